@@ -1,0 +1,35 @@
+package aimm.plugin.api;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * A labelled column, as in pandas.
+ *
+ * @param name its name, or {@code null}
+ * @param index a label for every value
+ * @param values the values; a list that views a {@link Tensor} is kept as it is
+ */
+public record Series(String name, List<Object> index, List<Object> values) {
+
+    /** @throws IllegalArgumentException if there are not as many labels as values */
+    public Series {
+        if (index.size() != values.size()) {
+            throw new IllegalArgumentException(
+                    "series " + name + ": " + index.size() + " labels for " + values.size() + " values");
+        }
+        index = index instanceof TensorList ? index : Collections.unmodifiableList(new ArrayList<>(index));
+        values = values instanceof TensorList ? values : Collections.unmodifiableList(new ArrayList<>(values));
+    }
+
+    /** A series without a name whose labels count from 0. */
+    public static Series of(List<?> values) {
+        return new Series(null, countFromZero(values.size()), Collections.unmodifiableList(values));
+    }
+
+    static List<Object> countFromZero(int size) {
+        return LongStream.range(0, size).mapToObj(i -> (Object) i).toList();
+    }
+}

@@ -1,0 +1,2 @@
+/** Support vector classification, and the Iris data. */
+package aimm.plugin.iris;

@@ -1,0 +1,2 @@
+/** A multilayer perceptron that shows its progress. */
+package aimm.plugin.mlp;

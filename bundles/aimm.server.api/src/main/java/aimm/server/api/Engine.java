@@ -1,0 +1,113 @@
+package aimm.server.api;
+
+import aimm.plugin.api.Arguments;
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Runs actions on models. Every method that starts an action returns at once; what it refuses at once it throws, what
+ * fails later fails the action. All are safe for threads.
+ *
+ * <p>Arguments are values as in {@link aimm.plugin.api.Values}, and {@link DataAccessArgument}s.
+ *
+ * <p>Actions on one model that change it (fit, update, delete, predictions of a type that declares that they change the
+ * instance) exclude each other and all others, in the order in which they were started; other predictions share. Actions
+ * on different models do not wait for each other while there is a free worker.
+ *
+ * <p>Every method may throw {@link BusyException} if a queue is full.
+ */
+@ProviderType
+public interface Engine {
+
+    /**
+     * Creates a model; it is durable when the result is there.
+     *
+     * @throws UnknownModelTypeException if no plugin provides the type
+     */
+    Action<Model> createInstance(String modelType, Arguments arguments, Options options);
+
+    /**
+     * Stores an uploaded model after its plugin was able to deserialize it.
+     *
+     * @param instance serialized; must not be changed any more
+     * @throws UnknownModelTypeException if no plugin provides the type
+     */
+    Action<Model> addInstance(String modelType, byte[] instance, Options options);
+
+    /**
+     * Replaces a model by an uploaded one, after its plugin was able to deserialize that.
+     *
+     * @param instance serialized; must not be changed any more
+     * @throws UnknownInstanceException if no model has that identifier
+     * @throws UnknownModelTypeException if no plugin provides the type
+     */
+    Action<Model> updateInstance(long instanceId, String modelType, byte[] instance, Options options);
+
+    /**
+     * Removes a model for good; its identifier is not used again.
+     *
+     * @throws UnknownInstanceException if no model has that identifier
+     */
+    Action<Model> deleteInstance(long instanceId, Options options);
+
+    /**
+     * Fits a model; the new version is durable when the result is there.
+     *
+     * @throws UnknownInstanceException if no model has that identifier
+     * @throws UnknownModelTypeException if the model's plugin is not there
+     */
+    Action<Model> fit(long instanceId, Arguments arguments, Options options);
+
+    /**
+     * Asks a model. The result is a value and may be {@code null}.
+     *
+     * @throws UnknownInstanceException if no model has that identifier
+     * @throws UnknownModelTypeException if the model's plugin is not there
+     */
+    Action<Object> predict(long instanceId, Arguments arguments, Options options);
+
+    /**
+     * Reads a model's serialized bytes from the backend; blocks. They must not be changed.
+     *
+     * @throws UnknownInstanceException if no model has that identifier
+     * @throws BackendException if the backend can't read it
+     */
+    byte[] instance(long instanceId);
+
+    /**
+     * The model with that identifier.
+     *
+     * @throws UnknownInstanceException if there is none
+     */
+    Model model(long instanceId);
+
+    /**
+     * The action with that identifier, running or among those that are remembered.
+     *
+     * @throws UnknownActionException if there is none
+     */
+    Action<?> action(long actionId);
+
+    /** All models and actions now. */
+    State state();
+
+    /**
+     * Calls {@code listener} after changes of state or {@link #plugins()}, from one engine thread, many changes merged
+     * into one call; it should read what it wants and must not block.
+     *
+     * @return ends the calls; none starts after {@code close} returns
+     */
+    Subscription onChange(Runnable listener);
+
+    /** Model types that can be used now, by name. */
+    List<ModelTypeInfo> modelTypes();
+
+    /** Data accesses that can be used now, by name. */
+    List<DataAccessInfo> dataAccesses();
+
+    /** Plugins, by name: those that serve, and those that are named in the configuration and don't. */
+    List<PluginInfo> plugins();
+
+    /** Workers that are there now. */
+    List<WorkerInfo> workers();
+}

@@ -1,0 +1,15 @@
+package aimm.server.api;
+
+import java.time.Duration;
+
+/**
+ * How a call is to be run.
+ *
+ * @param timeout the time it may take from now, waiting included, or {@code null} for no bound; when it is over the
+ *     action is stopped as by a cancel and fails with {@link ActionTimeoutException}
+ */
+public record Options(Duration timeout) {
+
+    /** No bound. */
+    public static final Options NONE = new Options(null);
+}

@@ -1,0 +1,2 @@
+/** Keeps models in memory only. */
+package aimm.server.backend.dummy;

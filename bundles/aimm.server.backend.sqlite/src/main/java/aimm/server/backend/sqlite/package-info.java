@@ -1,0 +1,2 @@
+/** Keeps models in one SQLite file. */
+package aimm.server.backend.sqlite;

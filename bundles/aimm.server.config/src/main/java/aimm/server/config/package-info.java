@@ -1,0 +1,2 @@
+/** The YAML configuration: schema check, Configuration Admin, live reload. */
+package aimm.server.config;

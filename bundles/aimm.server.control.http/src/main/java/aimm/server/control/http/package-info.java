@@ -1,0 +1,2 @@
+/** The HTTP control. */
+package aimm.server.control.http;

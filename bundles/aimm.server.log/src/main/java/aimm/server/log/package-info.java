@@ -1,0 +1,2 @@
+/** The log section of the configuration, on Logback. */
+package aimm.server.log;

@@ -1,0 +1,2 @@
+/** Gogo commands aimm:*. */
+package aimm.server.shell;

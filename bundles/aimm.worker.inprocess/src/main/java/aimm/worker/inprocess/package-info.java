@@ -1,0 +1,2 @@
+/** Runs trusted plugin bundles inside the server. */
+package aimm.worker.inprocess;

@@ -1,0 +1,2 @@
+/** Runs plugin bundles in child JVMs: both ends. */
+package aimm.worker.java;

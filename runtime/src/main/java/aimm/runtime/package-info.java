@@ -1,0 +1,2 @@
+/** Starts the framework, and with it the server. */
+package aimm.runtime;
