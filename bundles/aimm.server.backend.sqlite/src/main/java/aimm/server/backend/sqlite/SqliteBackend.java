@@ -1,0 +1,69 @@
+package aimm.server.backend.sqlite;
+
+import static org.osgi.service.component.annotations.ConfigurationPolicy.REQUIRE;
+
+import aimm.server.api.Backend;
+import java.nio.file.Path;
+import java.util.List;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+
+/** Keeps models in one SQLite file, which the original can open too. */
+@Component(
+        name = "aimm.server.backend.sqlite",
+        configurationPolicy = REQUIRE,
+        immediate = true,
+        service = Backend.class)
+public final class SqliteBackend implements Backend {
+
+    private final ModelStore store;
+
+    /** @throws aimm.server.api.BackendException if the file can't be used; it is unchanged then */
+    @Activate
+    public SqliteBackend(SqliteConfig config, BundleContext context) {
+        if (config.path() == null || config.path().isBlank()) {
+            throw new IllegalArgumentException("aimm.server.backend.sqlite: expected a path");
+        }
+        unpackDriverInto(context.getProperty("aimm.run"));
+        store = ModelStore.open(Path.of(config.path()));
+    }
+
+    @Deactivate
+    public void close() {
+        store.close();
+    }
+
+    @Override
+    public List<StoredModel> models() {
+        return store.models();
+    }
+
+    @Override
+    public byte[] read(long instanceId) {
+        return store.read(instanceId);
+    }
+
+    @Override
+    public StoredModel create(String modelType, byte[] instance) {
+        return store.create(modelType, instance);
+    }
+
+    @Override
+    public StoredModel update(long instanceId, String modelType, byte[] instance) {
+        return store.update(instanceId, modelType, instance);
+    }
+
+    @Override
+    public void delete(long instanceId) {
+        store.delete(instanceId);
+    }
+
+    /** The driver unpacks its native library; in the run directory it is swept away even after a SIGKILL. */
+    private static void unpackDriverInto(String runDirectory) {
+        if (runDirectory != null && System.getProperty("org.sqlite.tmpdir") == null) {
+            System.setProperty("org.sqlite.tmpdir", runDirectory);
+        }
+    }
+}
