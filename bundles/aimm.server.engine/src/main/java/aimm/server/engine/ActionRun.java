@@ -1,0 +1,224 @@
+package aimm.server.engine;
+
+import aimm.plugin.api.Arguments;
+import aimm.server.api.ActionState.Stage;
+import aimm.server.api.ActionTimeoutException;
+import aimm.server.api.AimmException;
+import aimm.server.api.BackendException;
+import aimm.server.api.Model;
+import aimm.server.api.Options;
+import aimm.server.api.PluginCall.Role;
+import aimm.server.api.UnknownInstanceException;
+import java.util.concurrent.ScheduledFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An action's way: data accesses, the model's turn, the plugin call, storing. Every step is begun by the thread that
+ * ended the one before; whoever finds the action stopped, or a step failed, goes straight to the end.
+ */
+final class ActionRun<T> implements Request.Outcome {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ActionRun.class);
+
+    /**
+     * What is particular to an action.
+     *
+     * @param entry the model it is about, or {@code null}
+     * @param alone whether it excludes others on its model
+     * @param role the plugin's method to call, or {@code null} if there is nothing to call
+     * @param modelType to call it for, or {@code null} for the model's own
+     * @param uploaded bytes to deserialize, or {@code null}
+     * @param serialize whether the instance is wanted back
+     * @param store what to do with the outcome where that may block, or {@code null} if the plugin's value is the result
+     */
+    record Plan<T>(
+            ModelEntry entry,
+            boolean alone,
+            Role role,
+            String modelType,
+            byte[] uploaded,
+            boolean serialize,
+            Store<T> store) {}
+
+    /** Stores what a call gave and says what the action results in. */
+    @FunctionalInterface
+    interface Store<T> {
+
+        /** @throws AimmException if nothing was stored */
+        T store(Object value, byte[] instance);
+    }
+
+    /** What a run needs of the engine. */
+    interface Services {
+
+        void submit(Request request);
+
+        void stop(Request request);
+
+        WorkerPool pool();
+
+        Executors executors();
+
+        /** The action is over; its result is told next. */
+        void over(RunningAction<?> action);
+    }
+
+    private final RunningAction<T> action;
+    private final Plan<T> plan;
+    private final Services services;
+    private ScheduledFuture<?> deadline;
+    private Arguments arguments;
+    private Turns.Turn turn;
+    private boolean inTurn;
+
+    ActionRun(RunningAction<T> action, Plan<T> plan, Services services) {
+        this.action = action;
+        this.plan = plan;
+        this.services = services;
+    }
+
+    void start(Arguments given, Options options) {
+        if (options.timeout() != null) {
+            deadline = services.executors()
+                    .after(
+                            options.timeout().toNanos(),
+                            () -> action.stop(new ActionTimeoutException(action.id(), options.timeout())));
+        }
+        if (!DataAccesses.in(given)) {
+            takeTurn(given);
+            return;
+        }
+        DataAccesses accesses = new DataAccesses(this::access, action::report, services::stop);
+        if (action.enter(Stage.ACCESSING_DATA, accesses::stop)) {
+            action.running();
+            accesses.resolve(given, this::takeTurn, this::end);
+        } else {
+            end(new StoppedException());
+        }
+    }
+
+    private Request access(Object key, String name, Arguments plain, Request.Outcome outcome) {
+        Request request =
+                new Request(services.pool(), action.id(), Role.DATA_ACCESS, name, null, null, plain, false, outcome);
+        services.submit(request);
+        return request;
+    }
+
+    private void takeTurn(Arguments plain) {
+        arguments = plain;
+        if (plan.entry() == null) {
+            execute();
+            return;
+        }
+        turn = plan.entry().turns().turn(plan.alone(), () -> {
+            inTurn = true;
+            execute();
+        });
+        if (action.enter(Stage.ACCESSING_DATA, this::leaveQueue)) {
+            plan.entry().turns().enter(turn);
+        } else {
+            end(new StoppedException());
+        }
+    }
+
+    private void leaveQueue() {
+        if (turn.withdraw()) {
+            end(new StoppedException());
+        }
+    }
+
+    private void execute() {
+        Model model = plan.entry() == null ? null : plan.entry().model();
+        if (model != null && plan.entry().deleted()) {
+            end(new UnknownInstanceException(model.instanceId()));
+            return;
+        }
+        if (plan.role() == null) {
+            store(null, null);
+            return;
+        }
+        String type = plan.modelType() != null ? plan.modelType() : model.modelType();
+        boolean onStored = plan.uploaded() == null && model != null;
+        Request request = new Request(
+                services.pool(),
+                action.id(),
+                plan.role(),
+                type,
+                onStored ? model : null,
+                plan.uploaded(),
+                arguments,
+                plan.serialize(),
+                this);
+        arguments = null;
+        if (action.enter(Stage.EXECUTING, () -> services.stop(request))) {
+            services.submit(request);
+        } else {
+            end(new StoppedException());
+        }
+    }
+
+    @Override
+    public void progress(Object state) {
+        action.report(state);
+    }
+
+    @Override
+    public void done(Object value, byte[] instance) {
+        if (plan.store() == null) {
+            @SuppressWarnings("unchecked") // an action without a store results in the plugin's value
+            T result = (T) value;
+            end(result, null);
+        } else {
+            store(value, instance);
+        }
+    }
+
+    @Override
+    public void failed(AimmException failure) {
+        end(failure);
+    }
+
+    private void store(Object value, byte[] instance) {
+        if (!action.enter(Stage.STORING, () -> {})) {
+            end(new StoppedException());
+            return;
+        }
+        services.executors().io(() -> {
+            T result;
+            try {
+                result = plan.store().store(value, instance);
+            } catch (AimmException e) {
+                end(e);
+                return;
+            } catch (RuntimeException | Error e) {
+                LOG.error("storing for action {} failed", action.id(), e);
+                end(new BackendException("the backend failed: " + e.getMessage(), e));
+                return;
+            }
+            end(result, null);
+        });
+    }
+
+    private void end(AimmException failure) {
+        end(null, failure);
+    }
+
+    private void end(T result, AimmException failure) {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+        Throwable told = action.over(failure);
+        services.over(action);
+        try {
+            action.tell(result, told);
+        } finally {
+            if (plan.entry() != null) {
+                plan.entry().over();
+                if (inTurn) {
+                    turn.leave();
+                }
+            }
+        }
+    }
+}

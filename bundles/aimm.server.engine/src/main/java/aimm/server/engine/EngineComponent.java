@@ -1,0 +1,119 @@
+package aimm.server.engine;
+
+import aimm.plugin.api.DataAccessPlugin;
+import aimm.plugin.api.ModelPlugin;
+import aimm.server.api.Backend;
+import aimm.server.api.Engine;
+import aimm.server.api.WorkerRuntime;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleListener;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** Wires the engine to its backend, the worker runtimes and the plugins, whose services it never gets. */
+@Component(
+        configurationPid = {"aimm.server.engine", "aimm.plugins"},
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        immediate = true,
+        service = {})
+public final class EngineComponent {
+
+    private final ManagedEngine engine;
+    private final BundleContext context;
+    private final BundleListener bundles;
+    private final ServiceRegistration<Engine> registration;
+
+    @Activate
+    public EngineComponent(
+            BundleContext context,
+            EngineConfig config,
+            PluginsConfig plugins,
+            @Reference(name = "backend") Backend backend) {
+        this.context = context;
+        engine = new ManagedEngine(EngineSettings.of(config, plugins), backend);
+        bundles = event -> {
+            if (event.getType() == BundleEvent.UNINSTALLED) {
+                engine.registry().bundleChanged(event.getBundle());
+            }
+        };
+        context.addBundleListener(bundles);
+        registration = context.registerService(Engine.class, engine, null);
+    }
+
+    @Deactivate
+    public void close() {
+        registration.unregister();
+        context.removeBundleListener(bundles);
+        engine.close();
+    }
+
+    @Reference(
+            name = "model.plugins",
+            service = ModelPlugin.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            updated = "modelPluginModified")
+    void addModelPlugin(ServiceReference<ModelPlugin<?>> plugin) {
+        engine.registry().modelTypeAdded(plugin);
+    }
+
+    void modelPluginModified(ServiceReference<ModelPlugin<?>> plugin) {
+        engine.registry().modified(plugin);
+    }
+
+    void removeModelPlugin(ServiceReference<ModelPlugin<?>> plugin) {
+        engine.registry().removed(plugin);
+    }
+
+    @Reference(
+            name = "data.access.plugins",
+            service = DataAccessPlugin.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            updated = "dataAccessPluginModified")
+    void addDataAccessPlugin(ServiceReference<DataAccessPlugin> plugin) {
+        engine.registry().dataAccessAdded(plugin);
+    }
+
+    void dataAccessPluginModified(ServiceReference<DataAccessPlugin> plugin) {
+        engine.registry().modified(plugin);
+    }
+
+    void removeDataAccessPlugin(ServiceReference<DataAccessPlugin> plugin) {
+        engine.registry().removed(plugin);
+    }
+
+    @Reference(
+            name = "isolated.runtime",
+            target = "(!(" + WorkerRuntime.IN_PROCESS + "=true))",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC)
+    void setIsolatedRuntime(WorkerRuntime runtime) {
+        engine.registry().runtimeAdded(runtime, false);
+    }
+
+    void unsetIsolatedRuntime(WorkerRuntime runtime) {
+        engine.registry().runtimeRemoved(runtime);
+    }
+
+    @Reference(
+            name = "trusted.runtime",
+            target = "(" + WorkerRuntime.IN_PROCESS + "=true)",
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC)
+    void setTrustedRuntime(WorkerRuntime runtime) {
+        engine.registry().runtimeAdded(runtime, true);
+    }
+
+    void unsetTrustedRuntime(WorkerRuntime runtime) {
+        engine.registry().runtimeRemoved(runtime);
+    }
+}

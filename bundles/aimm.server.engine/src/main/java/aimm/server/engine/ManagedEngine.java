@@ -1,0 +1,343 @@
+package aimm.server.engine;
+
+import aimm.plugin.api.Arguments;
+import aimm.server.api.Action;
+import aimm.server.api.ActionCancelledException;
+import aimm.server.api.AimmException;
+import aimm.server.api.Backend;
+import aimm.server.api.Backend.StoredModel;
+import aimm.server.api.BackendException;
+import aimm.server.api.BusyException;
+import aimm.server.api.Call;
+import aimm.server.api.DataAccessInfo;
+import aimm.server.api.Engine;
+import aimm.server.api.Model;
+import aimm.server.api.ModelTypeInfo;
+import aimm.server.api.Options;
+import aimm.server.api.PluginCall.Role;
+import aimm.server.api.PluginInfo;
+import aimm.server.api.State;
+import aimm.server.api.Subscription;
+import aimm.server.api.UnknownModelTypeException;
+import aimm.server.api.WorkerInfo;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The engine: makes every call an action and sends it on its way. */
+final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ManagedEngine.class);
+
+    private final EngineSettings settings;
+    private final Backend backend;
+    private final Changes changes = new Changes();
+    private final Executors executors = new Executors();
+    private final ActionLog log;
+    private final Models models;
+    private final WorkerPool pool;
+    private final PluginRegistry registry;
+    private final AtomicInteger pending = new AtomicInteger();
+    private final Subscription foreignChanges;
+    private volatile boolean closed;
+    private State state; // guarded by this
+
+    /** @throws BackendException if the stored models can't be listed */
+    ManagedEngine(EngineSettings settings, Backend backend) {
+        this.settings = settings;
+        this.backend = backend;
+        log = new ActionLog(settings.history());
+        pool = new WorkerPool(settings, backend, executors, changes::mark);
+        registry = new PluginRegistry(settings, pool, executors, this::pluginsChanged);
+        pool.plugins(registry);
+        models = new Models(settings.queuePerModel(), registry::offersModelType, changes);
+        try {
+            backend.models().forEach(models::put);
+            foreignChanges = backend.onForeignChange(this::storedElsewhere);
+        } catch (RuntimeException e) {
+            executors.close();
+            changes.close();
+            throw e;
+        }
+    }
+
+    PluginRegistry registry() {
+        return registry;
+    }
+
+    @Override
+    public Action<Model> createInstance(String modelType, Arguments arguments, Options options) {
+        requireType(Role.INSTANTIATE, modelType);
+        return start(
+                Call.CREATE_INSTANCE,
+                modelType,
+                arguments,
+                options,
+                new ActionRun.Plan<>(
+                        null,
+                        false,
+                        Role.INSTANTIATE,
+                        modelType,
+                        null,
+                        true,
+                        (value, instance) -> models.put(backend.create(modelType, instance))));
+    }
+
+    @Override
+    public Action<Model> addInstance(String modelType, byte[] instance, Options options) {
+        requireType(Role.DESERIALIZE, modelType);
+        return start(
+                Call.ADD_INSTANCE,
+                modelType,
+                Arguments.NONE,
+                options,
+                new ActionRun.Plan<>(
+                        null,
+                        false,
+                        Role.DESERIALIZE,
+                        modelType,
+                        instance,
+                        false,
+                        (value, none) -> models.put(backend.create(modelType, instance))));
+    }
+
+    @Override
+    public Action<Model> updateInstance(long instanceId, String modelType, byte[] instance, Options options) {
+        ModelEntry entry = models.get(instanceId);
+        requireType(Role.DESERIALIZE, modelType);
+        return start(
+                Call.UPDATE_INSTANCE,
+                null,
+                Arguments.NONE,
+                options,
+                new ActionRun.Plan<>(
+                        entry,
+                        true,
+                        Role.DESERIALIZE,
+                        modelType,
+                        instance,
+                        false,
+                        (value, none) -> models.put(backend.update(instanceId, modelType, instance))));
+    }
+
+    @Override
+    public Action<Model> deleteInstance(long instanceId, Options options) {
+        ModelEntry entry = models.get(instanceId);
+        return start(
+                Call.DELETE_INSTANCE,
+                null,
+                Arguments.NONE,
+                options,
+                new ActionRun.Plan<>(entry, true, null, null, null, false, (value, none) -> {
+                    backend.delete(instanceId);
+                    return models.remove(instanceId);
+                }));
+    }
+
+    @Override
+    public Action<Model> fit(long instanceId, Arguments arguments, Options options) {
+        ModelEntry entry = models.get(instanceId);
+        String type = entry.model().modelType();
+        requireType(Role.FIT, type);
+        return start(
+                Call.FIT,
+                null,
+                arguments,
+                options,
+                new ActionRun.Plan<>(
+                        entry, true, Role.FIT, null, null, true, (value, instance) -> store(entry, instance)));
+    }
+
+    @Override
+    public Action<Object> predict(long instanceId, Arguments arguments, Options options) {
+        ModelEntry entry = models.get(instanceId);
+        Offer offer = requireType(Role.PREDICT, entry.model().modelType());
+        boolean updates = offer.modelTypeInfo().predictUpdates();
+        return start(
+                Call.PREDICT,
+                null,
+                arguments,
+                options,
+                new ActionRun.Plan<>(
+                        entry,
+                        updates,
+                        Role.PREDICT,
+                        null,
+                        null,
+                        updates,
+                        updates
+                                ? (value, instance) -> {
+                                    store(entry, instance);
+                                    return value;
+                                }
+                                : null));
+    }
+
+    private Model store(ModelEntry entry, byte[] instance) {
+        Model model = entry.model();
+        return models.put(backend.update(model.instanceId(), model.modelType(), instance));
+    }
+
+    private Offer requireType(Role role, String modelType) {
+        Offer offer = registry.find(role, modelType);
+        if (offer == null) {
+            throw new UnknownModelTypeException(role.title(), modelType);
+        }
+        return offer;
+    }
+
+    private <T> Action<T> start(
+            Call call, String modelType, Arguments arguments, Options options, ActionRun.Plan<T> plan) {
+        admit(plan.entry());
+        Long model = plan.entry() == null ? null : plan.entry().model().instanceId();
+        RunningAction<T> action = new RunningAction<>(log.nextId(), call, modelType, model, arguments, changes);
+        log.add(action);
+        changes.mark();
+        ActionRun<T> run = new ActionRun<>(action, plan, this);
+        run.start(arguments, options);
+        return action;
+    }
+
+    private void admit(ModelEntry entry) {
+        if (closed) {
+            throw new BusyException("the server is stopping");
+        }
+        if (pending.incrementAndGet() > settings.queueTotal()) {
+            pending.decrementAndGet();
+            throw new BusyException("the server has " + settings.queueTotal()
+                    + " actions that are not over, the most engine.queue.total allows; try again later");
+        }
+        if (entry != null) {
+            try {
+                entry.admit();
+            } catch (BusyException e) {
+                pending.decrementAndGet();
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public byte[] instance(long instanceId) {
+        models.get(instanceId);
+        return backend.read(instanceId);
+    }
+
+    @Override
+    public Model model(long instanceId) {
+        return models.get(instanceId).model();
+    }
+
+    @Override
+    public Action<?> action(long actionId) {
+        return log.get(actionId);
+    }
+
+    @Override
+    public synchronized State state() {
+        long version = changes.version();
+        if (state == null || state.version() != version) {
+            state = new State(version, models.all(), log.states());
+        }
+        return state;
+    }
+
+    @Override
+    public Subscription onChange(Runnable listener) {
+        return changes.listen(listener);
+    }
+
+    @Override
+    public List<ModelTypeInfo> modelTypes() {
+        return registry.modelTypes();
+    }
+
+    @Override
+    public List<DataAccessInfo> dataAccesses() {
+        return registry.dataAccesses();
+    }
+
+    @Override
+    public List<PluginInfo> plugins() {
+        return registry.plugins();
+    }
+
+    @Override
+    public List<WorkerInfo> workers() {
+        return pool.workers();
+    }
+
+    @Override
+    public void submit(Request request) {
+        pool.submit(request);
+    }
+
+    @Override
+    public void stop(Request request) {
+        pool.stop(request);
+    }
+
+    @Override
+    public WorkerPool pool() {
+        return pool;
+    }
+
+    @Override
+    public Executors executors() {
+        return executors;
+    }
+
+    @Override
+    public void over(RunningAction<?> action) {
+        pending.decrementAndGet();
+        log.over(action);
+    }
+
+    /** Stops all actions, ends all workers, and waits, bounded, until they are gone. */
+    @Override
+    public void close() {
+        closed = true;
+        foreignChanges.close();
+        log.running().forEach(action -> action.stop(new ActionCancelledException(action.id())));
+        long patience = settings.worker().sigtermTimeout().toMillis() + 2000;
+        try {
+            pool.close().get(patience, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("some workers did not end within {} ms", patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            LOG.warn("workers did not end in order", e);
+        }
+        executors.close();
+        changes.close();
+    }
+
+    private void pluginsChanged() {
+        models.refresh();
+        changes.mark();
+    }
+
+    private void storedElsewhere(StoredModel stored) {
+        ModelEntry entry = models.find(stored.instanceId());
+        if (entry == null) {
+            models.put(stored);
+            return;
+        }
+        Turns.Turn[] turn = new Turns.Turn[1];
+        turn[0] = entry.turns().turn(true, () -> {
+            try {
+                models.put(stored);
+            } catch (AimmException e) {
+                LOG.warn("a change made elsewhere to model instance {} is lost", stored.instanceId(), e);
+            } finally {
+                turn[0].leave();
+            }
+        });
+        entry.turns().enter(turn[0]);
+    }
+}

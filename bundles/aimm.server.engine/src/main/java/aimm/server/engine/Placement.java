@@ -1,0 +1,110 @@
+package aimm.server.engine;
+
+import java.util.Collection;
+import java.util.concurrent.TimeUnit;
+
+/** Which worker takes a request, which plugin gets the next one, which one makes room. Called under the pool's lock. */
+final class Placement {
+
+    /** Most calls a worker is handed at once. */
+    private static final int MOST_AHEAD = 32;
+    /** Predictions that take longer are not handed ahead. */
+    private static final long SHORT_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+    /** A worker whose running call takes longer is handed nothing ahead. */
+    private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** Larger models are rather waited for in the worker that holds them. */
+    private static final long LARGE_MODEL = 64 * 1024;
+
+    /** The best worker for a request now, or {@code null} if it has to wait. */
+    Slot choose(Revision revision, Request request) {
+        Slot idle = null;
+        for (Slot slot : revision.slots) {
+            if (slot.idle()) {
+                if (request.heldBy(slot.worker)) {
+                    return slot;
+                }
+                if (idle == null || slot.idleSince > idle.idleSince) {
+                    idle = slot;
+                }
+            }
+        }
+        if (idle != null && (request.model == null || request.model.size() <= LARGE_MODEL)) {
+            return idle;
+        }
+        Slot ahead = ahead(revision, request);
+        return ahead != null ? ahead : idle;
+    }
+
+    private static Slot ahead(Revision revision, Request request) {
+        if (!request.repeatable() || request.suspect || request.offer.predictNanos() > SHORT_NANOS) {
+            return null;
+        }
+        Slot best = null;
+        long now = System.nanoTime();
+        for (Slot slot : revision.slots) {
+            int calls = slot.outstanding.size();
+            if (slot.ready()
+                    && calls < MOST_AHEAD
+                    && (best == null || calls < best.outstanding.size())
+                    && now - slot.headSince < STALL_NANOS
+                    && slot.outstanding.peek().repeatable()
+                    && request.heldBy(slot.worker)) {
+                best = slot;
+            }
+        }
+        return best;
+    }
+
+    /** The revision that should get the next worker: the one whose oldest request waits longest; or {@code null}. */
+    Revision neediest(Collection<Revision> revisions) {
+        Revision needy = null;
+        long oldest = 0;
+        for (Revision revision : revisions) {
+            if (!needs(revision)) {
+                continue;
+            }
+            Request first = revision.queue.peek();
+            long since = first == null ? System.nanoTime() : first.since;
+            if (needy == null || since - oldest < 0) {
+                needy = revision;
+                oldest = since;
+            }
+        }
+        return needy;
+    }
+
+    private static boolean needs(Revision revision) {
+        if (revision.image() == null || revision.state() == Revision.State.RETIRED) {
+            return false;
+        }
+        long starting =
+                revision.slots.stream().filter(slot -> slot.worker == null).count();
+        if (revision.probe && starting == 0) {
+            return true;
+        }
+        if (revision.state() == Revision.State.BROKEN) {
+            return false;
+        }
+        long shortOnes = revision.queue.stream()
+                .filter(request -> request.repeatable() && request.offer.predictNanos() <= SHORT_NANOS)
+                .count();
+        long wanted = revision.queue.size() - shortOnes + (shortOnes + MOST_AHEAD - 1) / MOST_AHEAD;
+        return wanted > starting;
+    }
+
+    /** The worker that was idle for longest, of another revision than the needy one's; {@code null} if none is. */
+    Slot victim(Collection<Revision> revisions, Revision needy) {
+        Slot victim = null;
+        for (Revision revision : revisions) {
+            for (Slot slot : revision.slots) {
+                if (slot.worker != null && !slot.ready()) {
+                    return null; // room is being made already
+                }
+                if (revision != needy && slot.idle() && (victim == null || slot.idleSince < victim.idleSince)) {
+                    victim = slot;
+                }
+            }
+        }
+        return victim;
+    }
+}

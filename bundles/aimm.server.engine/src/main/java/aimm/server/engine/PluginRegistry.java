@@ -1,0 +1,412 @@
+package aimm.server.engine;
+
+import aimm.server.api.AimmException;
+import aimm.server.api.DataAccessInfo;
+import aimm.server.api.ModelTypeInfo;
+import aimm.server.api.PluginCall.Role;
+import aimm.server.api.PluginInfo;
+import aimm.server.api.WorkerException;
+import aimm.server.api.WorkerRuntime;
+import aimm.server.engine.Revision.State;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which plugin revision serves which model type and data access.
+ *
+ * <p>A bundle whose services appear anew becomes a new revision. It takes over when a worker of it has answered; until
+ * then, and if none ever does, the revision before it goes on serving from its own copy of the code. A bundle whose
+ * services leave is given a moment to come back, as it does in an update; then it is dropped, unless it is an update
+ * that failed. A bundle that is uninstalled is dropped at once.
+ */
+final class PluginRegistry implements WorkerPool.Plugins {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PluginRegistry.class);
+    private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final Comparator<Revision> BEST_FIRST = Comparator.comparing(
+                    (Revision revision) -> revision.state() == State.SERVING ? 0 : 1)
+            .thenComparing(Revision::version, Comparator.reverseOrder())
+            .thenComparing(revision -> revision.bundle().getBundleId(), Comparator.reverseOrder());
+
+    private final Set<String> required;
+    private final Set<String> inProcess;
+    private final WorkerPool pool;
+    private final Executors executors;
+    private final Runnable changed;
+
+    // guarded by this
+    private final Map<Long, Installed> bundles = new TreeMap<>();
+    private WorkerRuntime isolated;
+    private WorkerRuntime trusted;
+
+    private volatile Map<String, Offer> modelTypes = Map.of();
+    private volatile Map<String, Offer> dataAccesses = Map.of();
+
+    /** @param changed called after a plugin came, went or changed its state */
+    PluginRegistry(EngineSettings settings, WorkerPool pool, Executors executors, Runnable changed) {
+        this.required = settings.required();
+        this.inProcess = settings.inProcess();
+        this.pool = pool;
+        this.executors = executors;
+        this.changed = changed;
+    }
+
+    /** A plugin bundle that offers something, or did a moment ago. */
+    private static final class Installed {
+
+        private final Bundle bundle;
+        private final List<ServiceReference<?>> modelTypes = new ArrayList<>();
+        private final List<ServiceReference<?>> dataAccesses = new ArrayList<>();
+        private boolean due;
+        private Revision serving;
+        private Revision candidate;
+        private String error;
+
+        private Installed(Bundle bundle) {
+            this.bundle = bundle;
+        }
+
+        private boolean offersNothing() {
+            return modelTypes.isEmpty() && dataAccesses.isEmpty();
+        }
+    }
+
+    void modelTypeAdded(ServiceReference<?> reference) {
+        added(reference, true);
+    }
+
+    void dataAccessAdded(ServiceReference<?> reference) {
+        added(reference, false);
+    }
+
+    private synchronized void added(ServiceReference<?> reference, boolean modelType) {
+        Installed installed = bundles.computeIfAbsent(
+                reference.getBundle().getBundleId(), id -> new Installed(reference.getBundle()));
+        (modelType ? installed.modelTypes : installed.dataAccesses).add(reference);
+        due(installed);
+    }
+
+    synchronized void modified(ServiceReference<?> reference) {
+        find(reference).forEach(this::due);
+    }
+
+    synchronized void removed(ServiceReference<?> reference) {
+        for (Installed installed : find(reference)) {
+            installed.modelTypes.remove(reference);
+            installed.dataAccesses.remove(reference);
+            if (installed.serving != null) {
+                installed.serving.concurrent(null); // its calls wait for what comes next
+            }
+            due(installed);
+        }
+    }
+
+    /** The bundle was uninstalled, or otherwise changed in a way its services may not tell. */
+    synchronized void bundleChanged(Bundle bundle) {
+        Installed installed = bundles.get(bundle.getBundleId());
+        if (installed != null) {
+            due(installed);
+        }
+    }
+
+    /** A runtime has come: for plugins that are trusted to run inside the server, or for all others. */
+    synchronized void runtimeAdded(WorkerRuntime runtime, boolean forTrusted) {
+        if (forTrusted) {
+            trusted = runtime;
+        } else {
+            isolated = runtime;
+        }
+        runtimeChanged(forTrusted);
+    }
+
+    /** A runtime has left, unless another took its place before. */
+    synchronized void runtimeRemoved(WorkerRuntime runtime) {
+        if (trusted == runtime) {
+            trusted = null;
+            runtimeChanged(true);
+        }
+        if (isolated == runtime) {
+            isolated = null;
+            runtimeChanged(false);
+        }
+    }
+
+    private void runtimeChanged(boolean ofTrusted) {
+        for (Installed installed : bundles.values()) {
+            if (inProcess.contains(installed.bundle.getSymbolicName()) == ofTrusted) {
+                retire(installed);
+                due(installed);
+            }
+        }
+        publish();
+    }
+
+    @Override
+    public Offer find(Role role, String name) {
+        return (role == Role.DATA_ACCESS ? dataAccesses : modelTypes).get(name);
+    }
+
+    /** Whether a plugin for the model type is there. */
+    boolean offersModelType(String name) {
+        return modelTypes.containsKey(name);
+    }
+
+    List<ModelTypeInfo> modelTypes() {
+        return modelTypes.values().stream().map(Offer::modelTypeInfo).toList();
+    }
+
+    List<DataAccessInfo> dataAccesses() {
+        return dataAccesses.values().stream().map(Offer::dataAccessInfo).toList();
+    }
+
+    synchronized List<PluginInfo> plugins() {
+        List<PluginInfo> infos = new ArrayList<>();
+        Set<String> missing = new TreeSet<>(required);
+        for (Installed installed : bundles.values()) {
+            missing.remove(installed.bundle.getSymbolicName());
+            infos.add(info(installed));
+        }
+        for (String name : missing) {
+            infos.add(new PluginInfo(
+                    name,
+                    "",
+                    true,
+                    inProcess.contains(name),
+                    false,
+                    List.of(),
+                    List.of(),
+                    "it is not installed or offers nothing; put its jar into the plugins folder"));
+        }
+        infos.sort(Comparator.comparing(PluginInfo::name).thenComparing(PluginInfo::version));
+        return infos;
+    }
+
+    private PluginInfo info(Installed installed) {
+        Revision serving = installed.serving;
+        boolean works = serving != null && serving.state() != State.BROKEN;
+        List<Offer> offers = works ? serving.offers() : List.of();
+        return new PluginInfo(
+                installed.bundle.getSymbolicName(),
+                works ? serving.version().toString() : "",
+                required.contains(installed.bundle.getSymbolicName()),
+                inProcess.contains(installed.bundle.getSymbolicName()),
+                serving != null && serving.state() == State.SERVING,
+                offers.stream()
+                        .filter(Offer::isModelType)
+                        .map(Offer::name)
+                        .sorted()
+                        .toList(),
+                offers.stream()
+                        .filter(offer -> !offer.isModelType())
+                        .map(Offer::name)
+                        .sorted()
+                        .toList(),
+                installed.error != null ? installed.error : serving == null ? null : serving.error());
+    }
+
+    @Override
+    public void proven(Revision revision, List<String> provides) {
+        for (Offer offer : revision.offers()) {
+            if (!provides.contains(offer.name())) {
+                broken(
+                        revision,
+                        new WorkerException("plugin " + revision + ": a worker of it does not provide " + offer.name()
+                                + ", which it offers in the server"));
+                return;
+            }
+        }
+        Revision before = null;
+        synchronized (this) {
+            if (revision.state() != State.NEW) {
+                return;
+            }
+            revision.state(State.SERVING);
+            revision.error(null);
+            Installed installed = bundles.get(revision.bundle().getBundleId());
+            if (installed != null && installed.candidate == revision) {
+                before = installed.serving;
+                installed.serving = revision;
+                installed.candidate = null;
+            }
+            publish();
+        }
+        LOG.info(
+                "plugin {} serves {}",
+                revision,
+                revision.offers().stream().map(Offer::name).toList());
+        if (before != null) {
+            pool.retire(before);
+        }
+    }
+
+    @Override
+    public void broken(Revision revision, AimmException why) {
+        boolean retire = false;
+        synchronized (this) {
+            if (revision.state() != State.NEW) {
+                return;
+            }
+            revision.state(State.BROKEN);
+            revision.error(why.getMessage());
+            Installed installed = bundles.get(revision.bundle().getBundleId());
+            if (installed != null && installed.candidate == revision) {
+                installed.candidate = null;
+                installed.error = "version " + revision.version() + " does not start, " + installed.serving.version()
+                        + " goes on serving: " + why.getMessage();
+                retire = true;
+            }
+            publish();
+        }
+        LOG.error("plugin {} does not start: {}", revision, why.getMessage());
+        if (retire) {
+            pool.retire(revision);
+        }
+    }
+
+    private List<Installed> find(ServiceReference<?> reference) {
+        return bundles.values().stream()
+                .filter(installed ->
+                        installed.modelTypes.contains(reference) || installed.dataAccesses.contains(reference))
+                .toList();
+    }
+
+    /** Looks at the bundle a moment later, when the services that come or go with this one have done so too. */
+    private void due(Installed installed) {
+        if (!installed.due) {
+            installed.due = true;
+            executors.after(SETTLE_NANOS, () -> executors.plugins(() -> evaluate(installed)));
+        }
+    }
+
+    private void evaluate(Installed installed) {
+        List<ServiceReference<?>> types;
+        List<ServiceReference<?>> accesses;
+        WorkerRuntime runtime;
+        boolean inServer = inProcess.contains(installed.bundle.getSymbolicName());
+        synchronized (this) {
+            installed.due = false;
+            types = List.copyOf(installed.modelTypes);
+            accesses = List.copyOf(installed.dataAccesses);
+            runtime = inServer ? trusted : isolated;
+            if (installed.bundle.getState() == Bundle.UNINSTALLED) {
+                drop(installed);
+                return;
+            }
+            if (installed.offersNothing()) {
+                executors.after(GRACE_NANOS, () -> executors.plugins(() -> leave(installed)));
+                return;
+            }
+        }
+        try {
+            Revision revision = new Revision(installed.bundle, inServer, types, accesses);
+            if (runtime == null) {
+                throw new WorkerException("there is no worker runtime to run it in");
+            }
+            revision.image(runtime, runtime.image(installed.bundle));
+            install(installed, revision);
+        } catch (AimmException | IllegalArgumentException e) {
+            LOG.error("plugin {}: {}", installed.bundle.getSymbolicName(), e.getMessage());
+            synchronized (this) {
+                installed.error = e.getMessage();
+                publish();
+            }
+        }
+    }
+
+    private void install(Installed installed, Revision revision) {
+        Revision superseded;
+        synchronized (this) {
+            installed.error = null;
+            superseded = installed.candidate;
+            installed.candidate = null;
+            if (installed.serving != null && installed.serving.state() == State.SERVING) {
+                installed.candidate = revision;
+            } else {
+                superseded = installed.serving;
+                installed.serving = revision;
+            }
+            publish();
+        }
+        pool.open(revision);
+        if (superseded != null) {
+            pool.retire(superseded);
+        }
+    }
+
+    /** The services of a bundle have left and not come back. */
+    private synchronized void leave(Installed installed) {
+        if (!installed.offersNothing() || bundles.get(installed.bundle.getBundleId()) != installed) {
+            return;
+        }
+        Revision serving = installed.serving;
+        if (serving != null && !serving.inProcess() && serving.outdated()) {
+            if (installed.error == null) {
+                installed.error = "version " + installed.bundle.getVersion() + " does not "
+                        + (installed.bundle.getState() == Bundle.INSTALLED ? "resolve" : "offer anything") + ", "
+                        + serving.version() + " goes on serving";
+                LOG.error("plugin {}: {}", installed.bundle.getSymbolicName(), installed.error);
+                changed.run();
+            }
+            return;
+        }
+        drop(installed);
+    }
+
+    private void drop(Installed installed) {
+        if (bundles.remove(installed.bundle.getBundleId(), installed)) {
+            LOG.info("plugin {} has left", installed.bundle.getSymbolicName());
+            retire(installed);
+            publish();
+        }
+    }
+
+    private void retire(Installed installed) {
+        List<Revision> old = new ArrayList<>();
+        if (installed.serving != null) {
+            old.add(installed.serving);
+        }
+        if (installed.candidate != null) {
+            old.add(installed.candidate);
+        }
+        installed.serving = null;
+        installed.candidate = null;
+        executors.plugins(() -> old.forEach(pool::retire));
+    }
+
+    /** Decides anew who serves what. */
+    private void publish() {
+        Map<String, Offer> types = new TreeMap<>();
+        Map<String, Offer> accesses = new TreeMap<>();
+        List<Revision> candidates = bundles.values().stream()
+                .map(installed -> installed.serving)
+                .filter(revision -> revision != null && revision.state() != State.BROKEN)
+                .sorted(BEST_FIRST)
+                .toList();
+        for (Revision revision : candidates) {
+            revision.offers()
+                    .forEach(offer -> (offer.isModelType() ? types : accesses).putIfAbsent(offer.name(), offer));
+        }
+        modelTypes = types;
+        dataAccesses = accesses;
+        candidates.stream()
+                .filter(revision -> !serves(types.values(), revision) && !serves(accesses.values(), revision))
+                .forEach(revision -> executors.plugins(() -> pool.release(revision)));
+        changed.run();
+    }
+
+    private static boolean serves(Collection<Offer> offers, Revision revision) {
+        return offers.stream().anyMatch(offer -> offer.revision() == revision);
+    }
+}

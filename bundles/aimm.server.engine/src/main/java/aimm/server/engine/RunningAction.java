@@ -1,0 +1,212 @@
+package aimm.server.engine;
+
+import aimm.plugin.api.Arguments;
+import aimm.server.api.Action;
+import aimm.server.api.ActionCancelledException;
+import aimm.server.api.ActionState;
+import aimm.server.api.ActionState.Stage;
+import aimm.server.api.ActionState.Status;
+import aimm.server.api.AimmException;
+import aimm.server.api.Call;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What is known of one action, and the one place that decides how it ends: done, failed or cancelled, never two of them.
+ * An action that has begun to store can't be cancelled any more.
+ */
+final class RunningAction<T> implements Action<T> {
+
+    private final long id;
+    private final Call call;
+    private final String modelType;
+    private final Long model;
+    private final Arguments arguments;
+    private final Changes changes;
+    private final CompletableFuture<T> result = new CompletableFuture<>();
+    private final long created = System.currentTimeMillis();
+
+    // all guarded by this
+    private Status status = Status.QUEUED;
+    private Stage stage = Stage.ACCESSING_DATA;
+    private Map<Object, Object> dataAccess = Map.of();
+    private boolean reported;
+    private Object report;
+    private long started;
+    private long ended;
+    private String error;
+    private AimmException stop;
+    private Runnable abort = () -> {};
+    private ActionState shown;
+
+    /**
+     * @param modelType named by the call, or {@code null}
+     * @param model named by the call, or {@code null}
+     * @param arguments to be shown
+     */
+    RunningAction(long id, Call call, String modelType, Long model, Arguments arguments, Changes changes) {
+        this.id = id;
+        this.call = call;
+        this.modelType = modelType;
+        this.model = model;
+        this.arguments = ArgumentText.retained(arguments);
+        this.changes = changes;
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    Call call() {
+        return call;
+    }
+
+    @Override
+    public CompletionStage<T> result() {
+        return result.minimalCompletionStage();
+    }
+
+    @Override
+    public void cancel() {
+        stop(new ActionCancelledException(id));
+    }
+
+    /** Ends the action with {@code why}, unless it is over or storing. */
+    void stop(AimmException why) {
+        Runnable run;
+        synchronized (this) {
+            if (status.over() || stage == Stage.STORING || stop != null) {
+                return;
+            }
+            stop = why;
+            run = abort;
+        }
+        run.run();
+    }
+
+    /**
+     * Goes on to a stage.
+     *
+     * @param onStop ends that stage early; called at most once, by the thread that stops the action
+     * @return false if the action was stopped in the meantime and must be ended
+     */
+    boolean enter(Stage next, Runnable onStop) {
+        synchronized (this) {
+            if (stop != null) {
+                return false;
+            }
+            if (status == Status.QUEUED && next != Stage.ACCESSING_DATA) {
+                status = Status.RUNNING;
+                started = System.currentTimeMillis();
+            }
+            stage = next;
+            abort = onStop;
+            shown = null;
+        }
+        changes.mark();
+        return true;
+    }
+
+    /** It left the queue without changing its stage: its data accesses have begun. */
+    void running() {
+        synchronized (this) {
+            status = Status.RUNNING;
+            started = System.currentTimeMillis();
+            shown = null;
+        }
+        changes.mark();
+    }
+
+    /** The plugin of the call reported. */
+    void report(Object state) {
+        synchronized (this) {
+            if (status.over()) {
+                return;
+            }
+            reported = true;
+            report = state;
+            shown = null;
+        }
+        changes.mark();
+    }
+
+    /** The plugin of a data access reported. */
+    void report(Object argument, Object state) {
+        synchronized (this) {
+            if (status.over()) {
+                return;
+            }
+            Map<Object, Object> copy = new LinkedHashMap<>(dataAccess);
+            copy.put(argument, state);
+            dataAccess = Collections.unmodifiableMap(copy);
+            shown = null;
+        }
+        changes.mark();
+    }
+
+    /**
+     * Ends it, as it is to be seen from now on; the result follows by {@link #tell}.
+     *
+     * @param failure why it failed, or {@code null} if it is done
+     * @return what the action fails with: the reason for which it was stopped, if it was; {@code null} if it is done
+     */
+    Throwable over(Throwable failure) {
+        Throwable end;
+        synchronized (this) {
+            end = stop != null ? stop : failure;
+            status = end == null
+                    ? Status.DONE
+                    : end instanceof ActionCancelledException ? Status.CANCELLED : Status.FAILED;
+            if (end == null) {
+                stage = Stage.COMPLETE;
+                if (started == 0) {
+                    started = created;
+                }
+            } else {
+                error = end.getMessage() == null ? end.toString() : end.getMessage();
+            }
+            ended = System.currentTimeMillis();
+            abort = () -> {};
+            shown = null;
+        }
+        changes.mark();
+        return end;
+    }
+
+    /** Hands the result out; runs what waits for it. */
+    void tell(T value, Throwable failure) {
+        if (failure == null) {
+            result.complete(value);
+        } else {
+            result.completeExceptionally(failure);
+        }
+    }
+
+    @Override
+    public synchronized ActionState state() {
+        if (shown == null) {
+            shown = new ActionState(
+                    id,
+                    call,
+                    modelType,
+                    model,
+                    ArgumentText.positional(arguments),
+                    ArgumentText.keyword(arguments),
+                    status,
+                    stage,
+                    dataAccess,
+                    reported,
+                    report,
+                    Instant.ofEpochMilli(created),
+                    started == 0 ? null : Instant.ofEpochMilli(started),
+                    ended == 0 ? null : Instant.ofEpochMilli(ended),
+                    error);
+        }
+        return shown;
+    }
+}

@@ -1,0 +1,43 @@
+package aimm.server.engine;
+
+import aimm.server.api.Worker;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** A worker process and what it was given to do. All fields are guarded by the pool's lock. */
+final class Slot {
+
+    final Revision revision;
+    /** {@code null} while it starts. */
+    Worker worker;
+
+    final Deque<Request> outstanding = new ArrayDeque<>();
+    /** When the first of the outstanding calls became the one that runs. */
+    long headSince;
+
+    long idleSince = System.nanoTime();
+    long calls;
+    /** It gets no calls any more and is closed when it has nothing to do. */
+    boolean retiring;
+
+    boolean closed;
+
+    Slot(Revision revision) {
+        this.revision = revision;
+    }
+
+    boolean ready() {
+        return worker != null && !retiring && !closed;
+    }
+
+    boolean idle() {
+        return ready() && outstanding.isEmpty();
+    }
+
+    String stateText() {
+        if (worker == null) {
+            return "starting";
+        }
+        return closed || retiring ? "ending" : outstanding.isEmpty() ? "idle" : "busy";
+    }
+}
