@@ -12,13 +12,11 @@ import aimm.server.api.ActionState.Stage;
 import aimm.server.api.ActionState.Status;
 import aimm.server.api.ActionTimeoutException;
 import aimm.server.api.BackendException;
-import aimm.server.api.BusyException;
 import aimm.server.api.DataAccessArgument;
 import aimm.server.api.Model;
 import aimm.server.api.Options;
 import aimm.server.api.PluginCall.Role;
 import aimm.server.api.PluginException;
-import aimm.server.api.UnknownActionException;
 import aimm.server.api.UnknownDataAccessException;
 import aimm.server.api.UnknownInstanceException;
 import aimm.server.api.UnknownModelTypeException;
@@ -303,33 +301,6 @@ class ManagedEngineTest {
         runtime.take().listener().failed(new PluginException("not a model", true, ""));
         assertThatThrownBy(() -> result(update)).hasRootCauseMessage("not a model");
         assertThat(engine.model(model.instanceId())).isEqualTo(model);
-    }
-
-    @Test
-    void queuesAreBounded() throws Exception {
-        try (EngineFixture small = new EngineFixture(1, 2, 3, 2)) {
-            Model one = small.model("T", "1");
-            Model two = small.model("T", "2");
-            small.engine.fit(one.instanceId(), Arguments.NONE, Options.NONE);
-            small.engine.fit(one.instanceId(), Arguments.NONE, Options.NONE);
-            assertThatThrownBy(() -> small.engine.fit(one.instanceId(), Arguments.NONE, Options.NONE))
-                    .isInstanceOf(BusyException.class)
-                    .hasMessageContaining("engine.queue.per_model");
-            small.engine.fit(two.instanceId(), Arguments.NONE, Options.NONE);
-            assertThatThrownBy(() -> small.engine.fit(two.instanceId(), Arguments.NONE, Options.NONE))
-                    .hasMessageContaining("engine.queue.total");
-        }
-    }
-
-    @Test
-    void theHistoryOfFinishedActionsIsBounded() throws Exception {
-        try (EngineFixture small = new EngineFixture(1, 10, 10, 2)) {
-            for (int i = 0; i < 4; i++) {
-                small.model("T", "x");
-            }
-            assertThat(small.engine.state().actions()).containsOnlyKeys(3L, 4L);
-            assertThatThrownBy(() -> small.engine.action(1)).isInstanceOf(UnknownActionException.class);
-        }
     }
 
     @Test
