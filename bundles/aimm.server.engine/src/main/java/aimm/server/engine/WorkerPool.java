@@ -59,6 +59,9 @@ final class WorkerPool {
     private final Set<Revision> revisions = new LinkedHashSet<>();
     private int processes;
     private boolean stallCheckDue;
+    /** A request waits for a process that there is no room for. */
+    private boolean starved;
+
     private boolean closed;
     private final CompletableFuture<Void> allGone = new CompletableFuture<>();
 
@@ -208,7 +211,7 @@ final class WorkerPool {
                 retire(slot, work);
             }
             fill(slot.revision, work);
-            if (!slot.revision.queue.isEmpty()) {
+            if (!slot.revision.queue.isEmpty() || starved && slot.idle()) {
                 balance(work);
             }
         } finally {
@@ -401,6 +404,7 @@ final class WorkerPool {
             }
             break;
         }
+        starved = needy != null;
         work.add(() -> executors.soon(this::keepSpares));
     }
 

@@ -47,6 +47,12 @@ final class FakeRuntime implements WorkerRuntime {
                 listener.done(value, instance);
             }
         }
+
+        void notStarted(String why) {
+            if (worker.jobs.remove(this)) {
+                listener.notStarted(new WorkerException(why));
+            }
+        }
     }
 
     /** The next call that any worker is handed. */
