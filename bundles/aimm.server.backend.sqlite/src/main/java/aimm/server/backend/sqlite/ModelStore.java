@@ -133,6 +133,7 @@ final class ModelStore implements AutoCloseable {
     }
 
     StoredModel create(String modelType, byte[] instance) {
+        requireStorable(instance);
         return call(
                 "store a model of " + instance.length + " bytes",
                 () -> commits.commit(instance.length, () -> {
@@ -148,6 +149,7 @@ final class ModelStore implements AutoCloseable {
     }
 
     StoredModel update(long instanceId, String modelType, byte[] instance) {
+        requireStorable(instance);
         String what = "store model " + instanceId + " of " + instance.length + " bytes";
         return call(
                 what,
@@ -214,12 +216,16 @@ final class ModelStore implements AutoCloseable {
             }
             return work.run();
         } catch (SQLException e) {
-            String reason = Sqlite.tooBig(e)
-                    ? "SQLite stores at most " + Integer.MAX_VALUE + " bytes in a row"
-                    : e.getMessage();
-            throw new BackendException("database " + file + ": can't " + what + ": " + reason, e);
+            throw new BackendException("database " + file + ": can't " + what + ": " + e.getMessage(), e);
         } finally {
             use.readLock().unlock();
+        }
+    }
+
+    private static void requireStorable(byte[] instance) {
+        if (instance.length > Sqlite.MOST_BYTES_IN_AN_INSTANCE) {
+            throw new BackendException("a model of " + instance.length + " bytes can't be stored: SQLite's limit is "
+                    + Sqlite.MOST_BYTES_IN_AN_INSTANCE);
         }
     }
 

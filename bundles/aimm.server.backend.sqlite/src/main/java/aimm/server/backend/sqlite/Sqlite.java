@@ -12,21 +12,29 @@ import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.JDBC;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
+import org.sqlite.SQLiteConfig;
 
 /** What the driver leaves to its callers. */
 final class Sqlite {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sqlite.class);
+
+    /** SQLite's limit of a row; the driver would set a lower one. */
+    private static final int MOST_BYTES_IN_A_ROW = Integer.MAX_VALUE;
+
+    /** What that leaves for an instance: SQLite allots some more than it stores. */
+    static final int MOST_BYTES_IN_AN_INSTANCE = MOST_BYTES_IN_A_ROW - (1 << 17);
+
     private static final int BUSY_MILLIS = 10_000;
 
     private Sqlite() {}
 
     /** Opens a connection without DriverManager, which sees no driver in another bundle. */
     static Connection connect(Path file, String parameters) throws SQLException {
-        Connection connection = JDBC.createConnection(
-                "jdbc:sqlite:" + file.toUri().toASCIIString() + "?" + parameters, new Properties());
+        Properties limits = new Properties();
+        limits.setProperty(SQLiteConfig.Pragma.LIMIT_LENGTH.pragmaName, String.valueOf(MOST_BYTES_IN_A_ROW));
+        Connection connection =
+                JDBC.createConnection("jdbc:sqlite:" + file.toUri().toASCIIString() + "?" + parameters, limits);
         try (Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA busy_timeout = " + BUSY_MILLIS);
             return connection;
@@ -66,9 +74,5 @@ final class Sqlite {
         } catch (IOException e) {
             LOG.debug("folder of {} can't be synchronised", file, e);
         }
-    }
-
-    static boolean tooBig(SQLException e) {
-        return e instanceof SQLiteException sqlite && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_TOOBIG;
     }
 }
