@@ -1,0 +1,58 @@
+package aimm.worker.java;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** How a child JVM is started. Its arguments and environment are open to everybody, so no secret is among them. */
+final class ChildCommand {
+
+    static final String MAIN = "aimm.worker.java.child.Main";
+
+    private static final Set<String> PASSED_ON =
+            Set.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "LD_LIBRARY_PATH", "TMPDIR");
+    private static final List<String> PASSED_ON_PREFIXES =
+            List.of("LC_", "XDG_", "AIMM_PLUGIN_", "CUDA_", "NVIDIA_", "ROCR_", "HIP_", "OMP_", "MKL_", "OPENBLAS_");
+
+    private ChildCommand() {}
+
+    /**
+     * A process not yet started.
+     *
+     * @param options of this JVM beside those of every worker
+     */
+    static ProcessBuilder of(
+            ChildBase base, int memoryMegabytes, Path temporary, List<String> options, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx" + memoryMegabytes + "m");
+        command.addAll(List.of(
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:-UsePerfData",
+                "-Xshare:auto",
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr",
+                "-Djava.awt.headless=true",
+                "-Djava.io.tmpdir=" + temporary));
+        command.addAll(options);
+        command.add("-cp");
+        command.add(base.classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+        command.add(MAIN);
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(temporary.toFile());
+        clean(builder.environment());
+        return builder;
+    }
+
+    private static void clean(Map<String, String> environment) {
+        environment
+                .keySet()
+                .removeIf(name ->
+                        !PASSED_ON.contains(name) && PASSED_ON_PREFIXES.stream().noneMatch(name::startsWith));
+    }
+}

@@ -1,0 +1,74 @@
+package aimm.worker.java;
+
+import static aimm.server.api.WorkerRuntime.IN_PROCESS;
+
+import aimm.server.api.Worker;
+import aimm.server.api.WorkerException;
+import aimm.server.api.WorkerRuntime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+
+/** Runs plugin bundles in child JVMs. */
+@Component(property = IN_PROCESS + ":Boolean=false")
+public final class JavaWorkerRuntime implements WorkerRuntime {
+
+    private final Path folder;
+    private final ImageBuilder images;
+    private final Workers workers;
+
+    @Activate
+    public JavaWorkerRuntime(
+            BundleContext context,
+            @Reference(name = "configurations") ConfigurationAdmin configurations,
+            @Reference(name = "components") ServiceComponentRuntime components)
+            throws IOException {
+        String run = context.getProperty("aimm.run");
+        Path parent = run == null
+                ? Files.createTempDirectory("aimm-workers-")
+                : Path.of(run).toAbsolutePath();
+        folder = WorkerFolder.privately(parent.resolve("workers"));
+        Path jars = WorkerFolder.privately(folder.resolve("jars"));
+        ServerBase server = ServerBase.of(context);
+        ChildBase base = server.copyTo(WorkerFolder.privately(folder.resolve("base")));
+        Set<Bundle> shared = new HashSet<>(server.all());
+        images = new ImageBuilder(shared, new JarStore(jars), new Configurations(configurations, components));
+        workers = new Workers(base, folder, List::of);
+    }
+
+    @Override
+    public Image image(Bundle plugin) {
+        return images.build(plugin);
+    }
+
+    @Override
+    public CompletionStage<Worker> start(Image image, Settings settings) {
+        if (image instanceof JavaImage java) {
+            return workers.start(java, settings);
+        }
+        throw new WorkerException("an image of another kind of worker: " + image);
+    }
+
+    @Override
+    public int spares(int wanted, Settings settings) {
+        return workers.spares(wanted, settings);
+    }
+
+    @Deactivate
+    public void close() throws IOException {
+        workers.close();
+        WorkerFolder.delete(folder);
+    }
+}

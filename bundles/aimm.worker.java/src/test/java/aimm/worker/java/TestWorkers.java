@@ -1,0 +1,116 @@
+package aimm.worker.java;
+
+import aimm.plugin.api.Arguments;
+import aimm.plugin.api.Values;
+import aimm.server.api.PluginCall;
+import aimm.server.api.PluginCall.Role;
+import aimm.server.api.Worker;
+import aimm.server.api.WorkerRuntime.Settings;
+import aimm.worker.protocol.Messages;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.osgi.framework.launch.Framework;
+
+/** Real worker processes, started from the test's class path. */
+final class TestWorkers implements AutoCloseable {
+
+    static final Settings SETTINGS = new Settings(64, 0, Duration.ofSeconds(2), Duration.ofSeconds(60), 3);
+
+    final Workers workers;
+    final JavaImage image;
+    private final Path folder;
+
+    TestWorkers() throws IOException {
+        this(List.of());
+    }
+
+    TestWorkers(List<String> options) throws IOException {
+        folder = Files.createTempDirectory("aimm-test-");
+        Path plugin = TestPlugin.write(folder.resolve("plugin.jar"));
+        workers = new Workers(base(), WorkerFolder.privately(folder.resolve("w")), () -> options);
+        Map<String, Object> configuration =
+                new HashMap<>(Map.of("service.pid", TestPlugin.PID, "greeting", "hello", "count", 3));
+        image = new JavaImage(
+                "test.plugin 1.0.0",
+                List.of(new JavaImage.Part(plugin, true, List.of())),
+                List.of(TestPlugin.MODEL_TYPE, TestPlugin.DATA_ACCESS),
+                serialized(List.of(configuration)),
+                List.of());
+    }
+
+    static ChildBase base() {
+        List<Path> classPath = new ArrayList<>();
+        for (Class<?> type : List.of(Framework.class, JavaWorker.class, Messages.class, Values.class)) {
+            classPath.add(Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().getPath()));
+        }
+        List<Path> bundles = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (entry.contains("org.apache.felix.scr")
+                    || entry.contains("configadmin")
+                    || entry.contains("org.osgi.util.")
+                    || entry.contains("org.osgi.service.component-")) {
+                bundles.add(Path.of(entry));
+            }
+        }
+        return new ChildBase(
+                classPath,
+                bundles,
+                Map.of(
+                        "org.osgi.framework.system.packages.extra", "aimm.plugin.api;version=1.0.0",
+                        "felix.cache.locking", "false",
+                        "felix.shutdown.hook", "false"));
+    }
+
+    Worker start() throws Exception {
+        return workers.start(image, SETTINGS).toCompletableFuture().get(90, TimeUnit.SECONDS);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** A model's bytes, as the test plugin writes them. */
+    static byte[] model(int size, int fits) {
+        return ByteBuffer.allocate(8 + size).putInt(size).putInt(fits).array();
+    }
+
+    static PluginCall predict(long version, byte[] instance, String what, Object argument) {
+        return new PluginCall(
+                7, Role.PREDICT, TestPlugin.MODEL_TYPE, 5, version, instance, Arguments.of(what, argument), false);
+    }
+
+    static PluginCall predict(String what, Object argument) {
+        return predict(1, model(8, 0), what, argument);
+    }
+
+    static PluginCall call(Role role, long model, boolean serialize, byte[] instance, Object... arguments) {
+        String name = role == Role.DATA_ACCESS ? TestPlugin.DATA_ACCESS : TestPlugin.MODEL_TYPE;
+        return new PluginCall(7, role, name, model, Long.signum(model), instance, Arguments.of(arguments), serialize);
+    }
+
+    @Override
+    public void close() throws IOException {
+        workers.close();
+        WorkerFolder.delete(folder);
+    }
+
+    private static byte[] serialized(Object value) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(value);
+        }
+        return bytes.toByteArray();
+    }
+}
