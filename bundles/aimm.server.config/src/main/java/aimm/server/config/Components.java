@@ -1,0 +1,70 @@
+package aimm.server.config;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
+import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
+import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
+
+/** What became of the components that were configured. */
+final class Components {
+
+    private final ServiceComponentRuntime runtime;
+
+    Components(ServiceComponentRuntime runtime) {
+        this.runtime = runtime;
+    }
+
+    /** The component configurations of a PID, of all its factory's configurations if it is one's. */
+    List<ComponentConfigurationDTO> of(String pid) {
+        List<ComponentConfigurationDTO> found = new ArrayList<>();
+        for (ComponentDescriptionDTO description : descriptions(pid)) {
+            found.addAll(runtime.getComponentConfigurationDTOs(description));
+        }
+        return found;
+    }
+
+    boolean isKnown(String pid) {
+        return !descriptions(pid).isEmpty();
+    }
+
+    /** Why a component's activation failed. */
+    static Optional<String> failure(ComponentConfigurationDTO component) {
+        return component.state == ComponentConfigurationDTO.FAILED_ACTIVATION
+                ? Optional.of(FailureText.of(component.failure == null ? "" : component.failure))
+                : Optional.empty();
+    }
+
+    static boolean isUp(ComponentConfigurationDTO component) {
+        return component.state == ComponentConfigurationDTO.ACTIVE
+                || (component.state == ComponentConfigurationDTO.SATISFIED && !component.description.immediate);
+    }
+
+    /** The services a component waits for. */
+    static String missing(ComponentConfigurationDTO component) {
+        if (component.unsatisfiedReferences == null || component.unsatisfiedReferences.length == 0) {
+            return "its activation";
+        }
+        return Arrays.stream(component.unsatisfiedReferences)
+                .map(unsatisfied -> service(component.description, unsatisfied))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String service(ComponentDescriptionDTO description, UnsatisfiedReferenceDTO unsatisfied) {
+        return Arrays.stream(description.references)
+                .filter(reference -> reference.name.equals(unsatisfied.name))
+                .map(reference -> reference.interfaceName)
+                .findFirst()
+                .orElse(unsatisfied.name);
+    }
+
+    private List<ComponentDescriptionDTO> descriptions(String pid) {
+        return runtime.getComponentDescriptionDTOs().stream()
+                .filter(description -> List.of(description.configurationPid).contains(pid))
+                .toList();
+    }
+}

@@ -1,0 +1,107 @@
+package aimm.server.config;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the file into Configuration Admin, says whether the server came up with it, and follows its changes. A fault at
+ * the start goes to the launcher, a later one to the log; then the old configuration stays in force.
+ */
+@Component
+public final class Configurator {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Configurator.class);
+    private static final long FILE_PERIOD_MILLIS = 250;
+    private static final long START_PERIOD_MILLIS = 10;
+    private static final long STOP_SECONDS = 10;
+
+    private final Source source;
+    private final Applier applier;
+    private final Components components;
+    private final PluginsFolder plugins;
+    private final Consumer<String> launcher;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread = new Thread(this::run, "aimm-config");
+
+    private Optional<StartCheck> check = Optional.empty();
+    private boolean isStarted;
+
+    @Activate
+    public Configurator(
+            BundleContext context,
+            @Reference(name = "admin") ConfigurationAdmin admin,
+            @Reference(name = "runtime") ServiceComponentRuntime runtime,
+            @Reference(name = "launcher", target = "(aimm.role=fault)") Consumer<String> launcher) {
+        source = Source.of(Optional.ofNullable(context.getProperty("aimm.conf")).map(Path::of));
+        applier = new Applier(admin);
+        components = new Components(runtime);
+        plugins = new PluginsFolder(context);
+        this.launcher = launcher;
+        thread.start();
+    }
+
+    @Deactivate
+    public void close() throws InterruptedException {
+        stop.countDown();
+        thread.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+    }
+
+    private void run() {
+        try {
+            FileChanges changes = new FileChanges(source.file());
+            load();
+            while (!stop.await(check.isPresent() ? START_PERIOD_MILLIS : FILE_PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
+                check.flatMap(StartCheck::result).ifPresent(this::checked);
+                if (changes.happened()) {
+                    load();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void load() {
+        try {
+            List<Section> sections = Section.of(source.read());
+            applier.apply(sections);
+            check = Optional.of(new StartCheck(components, plugins, sections, System::nanoTime));
+        } catch (ConfigurationException e) {
+            report(e.faults());
+        } catch (IOException e) {
+            report(List.of("the configuration can't be stored: " + e.getMessage()));
+        }
+    }
+
+    private void checked(List<Fault> faults) {
+        check = Optional.empty();
+        if (faults.isEmpty()) {
+            LOG.info(isStarted ? "the configuration is applied" : "started");
+            isStarted = true;
+        } else {
+            report(faults.stream().map(fault -> source.file() + ": " + fault).toList());
+        }
+    }
+
+    private void report(List<String> faults) {
+        if (isStarted) {
+            faults.forEach(LOG::error);
+        } else {
+            launcher.accept(String.join("; ", faults));
+        }
+    }
+}

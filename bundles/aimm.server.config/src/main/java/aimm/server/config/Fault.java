@@ -1,0 +1,20 @@
+package aimm.server.config;
+
+/**
+ * What is wrong with one place of a configuration.
+ *
+ * @param path the place, as in {@code control[0].server.port}; empty for the whole
+ * @param text what was expected and what is there
+ */
+record Fault(String path, String text) {
+
+    /** The same fault seen from above {@code prefix}. */
+    Fault below(String prefix) {
+        return new Fault(path.isEmpty() || path.startsWith("[") ? prefix + path : prefix + "." + path, text);
+    }
+
+    @Override
+    public String toString() {
+        return path.isEmpty() ? text : path + ": " + text;
+    }
+}

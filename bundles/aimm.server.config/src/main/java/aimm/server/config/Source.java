@@ -1,0 +1,95 @@
+package aimm.server.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the configuration comes from: the file the user named, else {@code server.yaml} among the user's data, else,
+ * if that isn't there, what is built in.
+ */
+final class Source {
+
+    private static final String DEFAULTS = "default.yaml";
+
+    private final Schemas schemas = new Schemas();
+    private final Path data;
+    private final Path file;
+    private final boolean named;
+
+    /** @param data the folder of the user's data */
+    Source(Path data, Optional<Path> named) {
+        this.data = data;
+        this.named = named.isPresent();
+        file = named.orElseGet(() -> data.resolve("server.yaml"));
+    }
+
+    static Source of(Optional<Path> named) {
+        String xdg = System.getenv("XDG_DATA_HOME");
+        Path share = xdg == null || xdg.isEmpty()
+                ? Path.of(System.getProperty("user.home"), ".local", "share")
+                : Path.of(xdg);
+        return new Source(share.resolve("aimm"), named);
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** The configuration, after all checks; what a section holds is as {@link Yaml} gives it. */
+    Map<String, Object> read() throws ConfigurationException {
+        String text;
+        try {
+            text = Files.readString(file);
+        } catch (NoSuchFileException e) {
+            if (named) {
+                throw new ConfigurationException(file.toString(), "no such file");
+            }
+            return defaults();
+        } catch (CharacterCodingException e) {
+            throw new ConfigurationException(file.toString(), "not a text in UTF-8");
+        } catch (IOException e) {
+            throw new ConfigurationException(file.toString(), "can't be read: " + e);
+        }
+        return checked(file.toString(), text);
+    }
+
+    /** The built-in configuration is known to be right; checking it would cost every start. */
+    private Map<String, Object> defaults() throws ConfigurationException {
+        try (InputStream in = Source.class.getResourceAsStream(DEFAULTS)) {
+            Map<String, Object> defaults =
+                    object(Yaml.read(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+            object(defaults.get("backend"))
+                    .computeIfPresent("path", (key, path) -> data.resolve((String) path).toString());
+            return defaults;
+        } catch (IOException | Yaml.InvalidYamlException e) {
+            throw new ConfigurationException("built-in configuration", e.getMessage());
+        }
+    }
+
+    private Map<String, Object> checked(String name, String text) throws ConfigurationException {
+        try {
+            Object configuration = Yaml.read(text);
+            List<Fault> faults = schemas.check(configuration);
+            if (!faults.isEmpty()) {
+                throw new ConfigurationException(name, faults);
+            }
+            return object(configuration);
+        } catch (Yaml.InvalidYamlException e) {
+            throw new ConfigurationException(name, e.getMessage());
+        }
+    }
+
+    /** The schema says that it is one. */
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> object(Object configuration) {
+        return (Map<String, Object>) configuration;
+    }
+}
