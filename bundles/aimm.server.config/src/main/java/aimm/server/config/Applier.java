@@ -53,16 +53,18 @@ final class Applier {
     }
 
     /** Takes the pairs out of both lists. */
-    private static List<Applied> match(
-            List<Applied> old, List<Section> wanted, BiPredicate<Section, Section> matches) {
+    private static List<Applied> match(List<Applied> old, List<Section> wanted, BiPredicate<Section, Section> matches) {
         List<Applied> matched = new ArrayList<>();
         for (Iterator<Section> sections = wanted.iterator(); sections.hasNext(); ) {
             Section section = sections.next();
-            old.stream().filter(one -> matches.test(one.section, section)).findFirst().ifPresent(one -> {
-                old.remove(one);
-                sections.remove();
-                matched.add(new Applied(section, one.configuration));
-            });
+            old.stream()
+                    .filter(one -> matches.test(one.section, section))
+                    .findFirst()
+                    .ifPresent(one -> {
+                        old.remove(one);
+                        sections.remove();
+                        matched.add(new Applied(section, one.configuration));
+                    });
         }
         return matched;
     }

@@ -93,7 +93,7 @@ public final class Configurator {
             LOG.info(isStarted ? "the configuration is applied" : "started");
             isStarted = true;
         } else {
-            report(faults.stream().map(fault -> source.file() + ": " + fault).toList());
+            report(faults.stream().map(fault -> source.name() + ": " + fault).toList());
         }
     }
 

@@ -37,14 +37,21 @@ final class Encoding {
 
     private static Object array(List<?> list) {
         if (list.stream().anyMatch(element -> element instanceof Map || element instanceof List)) {
-            return list.stream().map(element -> JsonNodes.of(element).toString()).toArray(String[]::new);
+            return list.stream()
+                    .map(element -> JsonNodes.of(element).toString())
+                    .toArray(String[]::new);
         }
-        List<Object> scalars = list.stream().filter(element -> element != null).map(Encoding::scalar).toList();
+        List<Object> scalars = list.stream()
+                .filter(element -> element != null)
+                .map(Encoding::scalar)
+                .toList();
         if (!scalars.isEmpty() && scalars.stream().allMatch(Long.class::isInstance)) {
             return scalars.toArray(Long[]::new);
         }
         if (!scalars.isEmpty() && scalars.stream().allMatch(Number.class::isInstance)) {
-            return scalars.stream().map(number -> ((Number) number).doubleValue()).toArray(Double[]::new);
+            return scalars.stream()
+                    .map(number -> ((Number) number).doubleValue())
+                    .toArray(Double[]::new);
         }
         if (!scalars.isEmpty() && scalars.stream().allMatch(Boolean.class::isInstance)) {
             return scalars.toArray(Boolean[]::new);

@@ -25,6 +25,7 @@ final class FailureText {
 
     /** An exception made of its cause alone has the cause's text as its own. */
     private static boolean isWrapper(String exception, String message) {
-        return exception.endsWith("InvocationTargetException") || HEADER.matcher(message).matches();
+        return exception.endsWith("InvocationTargetException")
+                || HEADER.matcher(message).matches();
     }
 }

@@ -10,7 +10,8 @@ record Fault(String path, String text) {
 
     /** The same fault seen from above {@code prefix}. */
     Fault below(String prefix) {
-        return new Fault(path.isEmpty() || path.startsWith("[") ? prefix + path : prefix + "." + path, text);
+        boolean needsDot = !prefix.isEmpty() && !path.isEmpty() && !path.startsWith("[");
+        return new Fault(prefix + (needsDot ? "." : "") + path, text);
     }
 
     @Override

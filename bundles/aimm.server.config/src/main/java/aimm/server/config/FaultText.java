@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 final class FaultText {
 
     private static final int SHOWN = 80;
+    private static final String NO_ALTERNATIVE = "expected only one of its alternatives";
 
     private FaultText() {}
 
@@ -29,7 +30,10 @@ final class FaultText {
                 faults.add(of(error));
             }
         }
-        alternatives.forEach((path, names) -> faults.add(new Fault(path, "expected " + String.join(" or ", names))));
+        alternatives.forEach((path, names) -> {
+            faults.removeIf(fault -> fault.equals(new Fault(path, NO_ALTERNATIVE)));
+            faults.add(new Fault(path, "expected " + String.join(" or ", names)));
+        });
         return faults;
     }
 
@@ -50,7 +54,7 @@ final class FaultText {
             case "exclusiveMinimum" -> new Fault(path, "expected more than " + rule + ", got " + is);
             case "maximum" -> new Fault(path, "expected at most " + rule + ", got " + is);
             case "minLength" -> new Fault(path, "expected text, got none");
-            case "oneOf" -> new Fault(path, "expected only one of its alternatives");
+            case "oneOf" -> new Fault(path, NO_ALTERNATIVE);
             default -> new Fault(path, error.getMessage());
         };
     }

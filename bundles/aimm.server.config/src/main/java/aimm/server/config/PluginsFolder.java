@@ -23,7 +23,8 @@ final class PluginsFolder {
 
     PluginsFolder(BundleContext context) {
         this.context = context;
-        folder = Optional.ofNullable(context.getProperty("felix.fileinstall.dir")).map(Path::of);
+        folder = Optional.ofNullable(context.getProperty("felix.fileinstall.dir"))
+                .map(Path::of);
     }
 
     /** The folder, for people. */

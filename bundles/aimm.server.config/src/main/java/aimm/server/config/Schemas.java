@@ -41,7 +41,9 @@ final class Schemas {
         if (section instanceof Map<?, ?> map && map.get("module") instanceof String module) {
             String id = "aimm://" + module.replaceFirst("^aimm\\.", "").replace('.', '/') + ".yaml";
             if (text(id).isPresent()) {
-                return check(id, section).stream().map(fault -> fault.below(path)).toList();
+                return check(id, section).stream()
+                        .map(fault -> fault.below(path))
+                        .toList();
             }
         }
         return List.of();

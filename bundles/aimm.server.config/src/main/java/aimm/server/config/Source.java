@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Where the configuration comes from: the file the user named, else {@code server.yaml} among the user's data, else,
- * if that isn't there, what is built in.
+ * if that isn't there, what is built in. Not safe for threads.
  */
 final class Source {
 
@@ -23,6 +23,8 @@ final class Source {
     private final Path data;
     private final Path file;
     private final boolean named;
+
+    private boolean isBuiltIn;
 
     /** @param data the folder of the user's data */
     Source(Path data, Optional<Path> named) {
@@ -43,6 +45,11 @@ final class Source {
         return file;
     }
 
+    /** What was read last, for people. */
+    String name() {
+        return isBuiltIn ? "built-in configuration" : file.toString();
+    }
+
     /** The configuration, after all checks; what a section holds is as {@link Yaml} gives it. */
     Map<String, Object> read() throws ConfigurationException {
         String text;
@@ -50,40 +57,42 @@ final class Source {
             text = Files.readString(file);
         } catch (NoSuchFileException e) {
             if (named) {
-                throw new ConfigurationException(file.toString(), "no such file");
+                throw new ConfigurationException(name(), "no such file");
             }
+            isBuiltIn = true;
             return defaults();
         } catch (CharacterCodingException e) {
-            throw new ConfigurationException(file.toString(), "not a text in UTF-8");
+            throw new ConfigurationException(name(), "not a text in UTF-8");
         } catch (IOException e) {
-            throw new ConfigurationException(file.toString(), "can't be read: " + e);
+            throw new ConfigurationException(name(), "can't be read: " + e);
         }
-        return checked(file.toString(), text);
+        isBuiltIn = false;
+        return checked(text);
     }
 
     /** The built-in configuration is known to be right; checking it would cost every start. */
     private Map<String, Object> defaults() throws ConfigurationException {
         try (InputStream in = Source.class.getResourceAsStream(DEFAULTS)) {
-            Map<String, Object> defaults =
-                    object(Yaml.read(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+            Map<String, Object> defaults = object(Yaml.read(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
             object(defaults.get("backend"))
-                    .computeIfPresent("path", (key, path) -> data.resolve((String) path).toString());
+                    .computeIfPresent(
+                            "path", (key, path) -> data.resolve((String) path).toString());
             return defaults;
         } catch (IOException | Yaml.InvalidYamlException e) {
-            throw new ConfigurationException("built-in configuration", e.getMessage());
+            throw new ConfigurationException(name(), e.getMessage());
         }
     }
 
-    private Map<String, Object> checked(String name, String text) throws ConfigurationException {
+    private Map<String, Object> checked(String text) throws ConfigurationException {
         try {
             Object configuration = Yaml.read(text);
             List<Fault> faults = schemas.check(configuration);
             if (!faults.isEmpty()) {
-                throw new ConfigurationException(name, faults);
+                throw new ConfigurationException(name(), faults);
             }
             return object(configuration);
         } catch (Yaml.InvalidYamlException e) {
-            throw new ConfigurationException(name, e.getMessage());
+            throw new ConfigurationException(name(), e.getMessage());
         }
     }
 

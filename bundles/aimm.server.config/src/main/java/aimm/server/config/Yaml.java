@@ -42,7 +42,8 @@ final class Yaml {
             return plain(yaml.load(text), 0);
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark();
-            String where = mark == null ? "" : "line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + ": ";
+            String where =
+                    mark == null ? "" : "line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1) + ": ";
             throw new InvalidYamlException(where + firstLine(e.getProblem()), e);
         } catch (YAMLException e) {
             throw new InvalidYamlException(firstLine(e.getMessage()), e);
@@ -81,7 +82,8 @@ final class Yaml {
                 || value instanceof String) {
             return value;
         }
-        throw new InvalidYamlException("a configuration can't hold a " + value.getClass().getSimpleName(), null);
+        throw new InvalidYamlException(
+                "a configuration can't hold a " + value.getClass().getSimpleName(), null);
     }
 
     private static String firstLine(String text) {
