@@ -179,6 +179,9 @@ public final class Arguments {
     /** A list; a tensor of at least one dimension and a series count as one. */
     public List<Object> list(int position, String name) {
         Object value = value(position, name);
+        if (value instanceof TensorList view) {
+            return view;
+        }
         if (value instanceof List<?> list) {
             return Collections.unmodifiableList(list);
         }
@@ -231,8 +234,9 @@ public final class Arguments {
 
     /** Rows of numbers: a tensor of two dimensions, or of one for a single row. */
     public double[][] rows(int position, String name) {
+        Tensor tensor = tensor(position, name);
         try {
-            return tensor(position, name).toRows();
+            return tensor.toRows();
         } catch (ArgumentException e) {
             throw new ArgumentException("argument '" + name + "': " + e.getMessage(), e);
         }

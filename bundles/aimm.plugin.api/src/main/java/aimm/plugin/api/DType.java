@@ -1,7 +1,6 @@
 package aimm.plugin.api;
 
 import java.util.EnumSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -100,7 +99,7 @@ public enum DType {
                 return type;
             }
         }
-        DType alias = ALIASES.get(plain.toLowerCase(Locale.ROOT));
+        DType alias = ALIASES.get(plain);
         if (alias != null) {
             return alias;
         }

@@ -1,6 +1,6 @@
 package aimm.plugin.api;
 
-/** IEEE 754 half-precision numbers. */
+/** Floating-point numbers of 16 bits: IEEE 754 half precision, and BF16, the upper half of a float. */
 final class Half {
 
     private Half() {}
@@ -17,6 +17,12 @@ final class Half {
             return sign == 0 ? magnitude : -magnitude;
         }
         return Float.intBitsToFloat(sign | (exponent + 112) << 23 | fraction << 13);
+    }
+
+    /** Rounds to the nearest BF16, ties to even. */
+    static short toBf16(float value) {
+        int bits = Float.floatToIntBits(value); // one NaN only, which rounding leaves a NaN
+        return (short) (bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);
     }
 
     /** Rounds to the nearest half, ties to even. */

@@ -26,10 +26,12 @@ public record Series(String name, List<Object> index, List<Object> values) {
 
     /** A series without a name whose labels count from 0. */
     public static Series of(List<?> values) {
-        return new Series(null, countFromZero(values.size()), Collections.unmodifiableList(values));
+        @SuppressWarnings("unchecked") // read only
+        List<Object> any = (List<Object>) values;
+        return new Series(null, countFromZero(values.size()), any);
     }
 
     static List<Object> countFromZero(int size) {
-        return LongStream.range(0, size).mapToObj(i -> (Object) i).toList();
+        return Tensor.of(LongStream.range(0, size).toArray()).asList();
     }
 }

@@ -13,16 +13,23 @@ import java.util.List;
  */
 public final class Tensor {
 
+    /** Without elements nothing else bounds the dimensions, and a list view would go through all of them. */
+    private static final int MOST_EMPTY_ROWS = 1 << 20;
+
     private final DType dtype;
     private final long[] shape;
     private final int size;
     private final ByteBuffer data;
+
+    /** Where each element of BYTES starts, and the end; {@code null} for other types. */
+    private final int[] offsets;
 
     private Tensor(DType dtype, long[] shape, ByteBuffer data) {
         this.dtype = dtype;
         this.shape = shape;
         this.size = count(shape);
         this.data = data;
+        this.offsets = dtype == DType.BYTES ? offsets(data, size) : null;
     }
 
     /**
@@ -35,9 +42,7 @@ public final class Tensor {
         long[] own = shape.clone();
         int size = count(own);
         ByteBuffer view = data.slice().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
-        if (dtype == DType.BYTES) {
-            checkElements(view, size);
-        } else if (view.limit() != (long) size * dtype.bytes()) {
+        if (dtype != DType.BYTES && view.limit() != (long) size * dtype.bytes()) {
             throw new IllegalArgumentException("tensor " + dtype + Arrays.toString(own) + ": expected "
                     + (long) size * dtype.bytes() + " bytes, got " + view.limit());
         }
@@ -343,30 +348,38 @@ public final class Tensor {
 
     private static int count(long[] shape) {
         long count = 1;
+        boolean empty = false;
         for (long dimension : shape) {
             if (dimension < 0) {
                 throw new IllegalArgumentException("negative dimension in " + Arrays.toString(shape));
             }
-            count = Math.multiplyExact(count, dimension);
-            if (count > Integer.MAX_VALUE) {
+            empty |= dimension == 0;
+            count *= Math.max(1, Math.min(dimension, Integer.MAX_VALUE + 1L));
+            if (count > (empty ? MOST_EMPTY_ROWS : Integer.MAX_VALUE)) {
                 throw new IllegalArgumentException("too many elements in " + Arrays.toString(shape));
             }
         }
-        return (int) count;
+        return empty ? 0 : (int) count;
     }
 
-    private static void checkElements(ByteBuffer data, int size) {
+    private static int[] offsets(ByteBuffer data, int size) {
+        if ((long) size * Integer.BYTES > data.limit()) {
+            throw new IllegalArgumentException("BYTES tensor: " + data.limit() + " bytes for " + size + " elements");
+        }
         ByteBuffer rest = data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        int[] offsets = new int[size + 1];
         for (int i = 0; i < size; i++) {
             int length = rest.remaining() < Integer.BYTES ? -1 : rest.getInt();
             if (length < 0 || length > rest.remaining()) {
                 throw new IllegalArgumentException("BYTES tensor: element " + i + " is cut short");
             }
             rest.position(rest.position() + length);
+            offsets[i + 1] = rest.position();
         }
         if (rest.hasRemaining()) {
             throw new IllegalArgumentException("BYTES tensor: " + rest.remaining() + " bytes too many");
         }
+        return offsets;
     }
 
     private byte[] bytesAt(int index) {
@@ -377,14 +390,7 @@ public final class Tensor {
     }
 
     private int offset(int index) {
-        if (dtype != DType.BYTES) {
-            return index * dtype.bytes();
-        }
-        int at = 0;
-        for (int i = 0; i < index; i++) {
-            at += Integer.BYTES + data.getInt(at);
-        }
-        return at;
+        return offsets == null ? index * dtype.bytes() : offsets[index];
     }
 
     private static double unsignedToDouble(long bits) {

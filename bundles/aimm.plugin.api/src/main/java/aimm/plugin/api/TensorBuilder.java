@@ -53,9 +53,12 @@ public final class TensorBuilder {
     /**
      * Closes the array that is open.
      *
-     * @throws IllegalArgumentException if its length differs from that of its siblings
+     * @throws IllegalArgumentException if its length differs from that of its siblings, or none is open
      */
     public TensorBuilder end() {
+        if (depth == 0) {
+            throw new IllegalArgumentException("no array is open");
+        }
         depth--;
         if (rank < 0) {
             rank = depth + 1;
@@ -106,6 +109,8 @@ public final class TensorBuilder {
         for (Object element : nested) {
             if (element instanceof List<?> list) {
                 add(list);
+            } else if (element instanceof Tensor tensor && tensor.rank() > 0) {
+                add(tensor.asList());
             } else if (element instanceof Boolean value) {
                 add(value.booleanValue());
             } else if (element instanceof String value) {
@@ -156,7 +161,7 @@ public final class TensorBuilder {
             throw new IllegalArgumentException("elements that are " + kind + " can't make a tensor of " + dtype);
         }
         if (dtype == DType.BYTES) {
-            return Tensor.ofTexts(texts == null ? List.of() : texts, shape);
+            return Tensor.ofTexts(texts == null ? List.of() : texts).reshape(shape);
         }
         ByteBuffer data = Tensor.allocate((long) size * dtype.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         if (kind == Kind.DOUBLES && dtype == DType.FP64
@@ -199,10 +204,10 @@ public final class TensorBuilder {
             case FP64 -> data.putDouble(number);
             case FP32 -> data.putFloat((float) number);
             case FP16 -> data.putShort(Half.fromFloat((float) number));
-            case BF16 -> data.putShort((short) (Float.floatToRawIntBits((float) number) + 0x8000 >>> 16));
+            case BF16 -> data.putShort(Half.toBf16((float) number));
             case BOOL -> data.put((byte) (number != 0 ? 1 : 0));
             default -> {
-                long whole = kind == Kind.DOUBLES ? (long) number : word;
+                long whole = kind == Kind.DOUBLES ? whole(number, dtype) : word;
                 switch (dtype.bytes()) {
                     case 1 -> data.put((byte) whole);
                     case 2 -> data.putShort((short) whole);
@@ -211,6 +216,11 @@ public final class TensorBuilder {
                 }
             }
         }
+    }
+
+    /** Cuts the fraction off; for UINT64 the upper half of the numbers is there too. */
+    private static long whole(double number, DType dtype) {
+        return dtype == DType.UINT64 && number >= 0x1p63 ? (long) (number - 0x1p63) ^ Long.MIN_VALUE : (long) number;
     }
 
     private static IllegalArgumentException ragged() {

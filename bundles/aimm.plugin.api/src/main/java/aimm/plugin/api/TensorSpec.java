@@ -34,6 +34,21 @@ public record TensorSpec(String name, DType dtype, List<Long> shape) {
                 : Arrays.stream(matcher.group(3).split(","))
                         .map(text -> Long.valueOf(text.trim()))
                         .toList();
-        return new TensorSpec(matcher.group(1), DType.valueOf(matcher.group(2).toUpperCase(Locale.ROOT)), shape);
+        if (shape.stream().anyMatch(dimension -> dimension < -1)) {
+            throw new IllegalArgumentException(
+                    "tensor declaration '" + declaration + "': expected dimensions from 0, or -1 for a variable one");
+        }
+        return new TensorSpec(matcher.group(1), dtype(declaration, matcher.group(2)), shape);
+    }
+
+    private static DType dtype(String declaration, String name) {
+        try {
+            return DType.valueOf(name.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "tensor declaration '" + declaration + "': unknown element type " + name + "; expected one of "
+                            + List.of(DType.values()),
+                    e);
+        }
     }
 }

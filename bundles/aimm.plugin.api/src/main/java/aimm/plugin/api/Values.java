@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -91,7 +92,7 @@ public final class Values {
             return Tensor.ofRows(array);
         }
         if (value instanceof Object[] array) {
-            return canonical(List.of(array), path);
+            return canonical(Arrays.asList(array), path);
         }
         throw new IllegalArgumentException(path + " is a " + value.getClass().getName()
                 + ", which is no value; expected null, a boolean, number, text, bytes, list, map, tensor, data frame"
