@@ -181,6 +181,10 @@ final class ServerProcess implements BeforeEachCallback, AfterEachCallback {
         awaitEnd();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** The processes below the server now. */
     List<ProcessHandle> children() {
         return process.descendants().toList();
