@@ -12,9 +12,12 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 
@@ -25,8 +28,9 @@ import tools.jackson.core.json.JsonFactory;
 public final class BareJetty {
 
     private static final int MOST_BACK = 16;
-    private static final JsonFactory JSON =
-            JsonFactory.builder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .build();
 
     private BareJetty() {}
 
@@ -55,14 +59,8 @@ public final class BareJetty {
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
-            Content.Source.asByteBuffer(request)
-                    .whenComplete((body, failure) -> {
-                        if (failure == null) {
-                            answer(body, response, callback);
-                        } else {
-                            callback.failed(failure);
-                        }
-                    });
+            Content.Source.asByteBuffer(
+                    request, Promise.from(body -> answer(body, response, callback), callback::failed));
             return true;
         }
     }
@@ -79,7 +77,7 @@ public final class BareJetty {
         body.get(bytes);
         double[] numbers = new double[16];
         int count = 0;
-        try (JsonParser parser = JSON.createParser(bytes)) {
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), bytes)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (token.isNumeric()) {
                     if (count == numbers.length) {
@@ -90,7 +88,7 @@ public final class BareJetty {
             }
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream(128);
-        try (JsonGenerator generator = JSON.createGenerator(out)) {
+        try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
             generator.writeStartObject();
             generator.writeName("result");
             generator.writeArray(numbers, 0, count <= MOST_BACK ? count : 3);

@@ -1,6 +1,7 @@
 package aimm.runtime.benchmark;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -26,7 +27,7 @@ final class HttpLoad {
     private final byte[] request;
 
     HttpLoad(int port, String path, String body) {
-        address = new InetSocketAddress("127.0.0.1", port);
+        address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         byte[] content = body.getBytes(StandardCharsets.UTF_8);
         byte[] head = ("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
                         + "\r\nContent-Type: application/json\r\nContent-Length: " + content.length + "\r\n\r\n")
@@ -59,7 +60,8 @@ final class HttpLoad {
         private void write(Selector selector) throws IOException {
             channel.write(out);
             channel.keyFor(selector)
-                    .interestOps(out.hasRemaining() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
+                    .interestOps(
+                            out.hasRemaining() ? SelectionKey.OP_READ | SelectionKey.OP_WRITE : SelectionKey.OP_READ);
         }
 
         /** Whether a whole answer is there. */
@@ -140,7 +142,6 @@ final class HttpLoad {
         if (sorted.length == 0) {
             throw new IOException("no answer within " + seconds + " s");
         }
-        return new Result(
-                count / seconds, sorted[sorted.length / 2] / 1e3, sorted[(int) (sorted.length * 0.99)] / 1e3);
+        return new Result(count / seconds, sorted[sorted.length / 2] / 1e3, sorted[(int) (sorted.length * 0.99)] / 1e3);
     }
 }

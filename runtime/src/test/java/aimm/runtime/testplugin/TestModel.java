@@ -4,6 +4,7 @@ import aimm.plugin.api.Arguments;
 import aimm.plugin.api.ModelPlugin;
 import aimm.plugin.api.ModelType;
 import aimm.plugin.api.Progress;
+import aimm.plugin.api.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -59,7 +60,7 @@ public final class TestModel implements ModelPlugin<byte[]> {
 
     private Object behave(Arguments arguments, Progress progress) throws Exception {
         if (!(arguments.positional().get(0) instanceof String what)) {
-            return arguments.positional().get(0);
+            return arguments.positional().size() == 1 ? arguments.positional().get(0) : firstThree(arguments);
         }
         return switch (what) {
             case "version" -> version;
@@ -80,6 +81,11 @@ public final class TestModel implements ModelPlugin<byte[]> {
             case "stderr" -> complain();
             default -> what;
         };
+    }
+
+    private static Object firstThree(Arguments arguments) {
+        Tensor numbers = arguments.tensor(0, "numbers");
+        return List.of(numbers.doubleAt(0), numbers.doubleAt(1), numbers.doubleAt(2));
     }
 
     private static Object sleep(long milliseconds, Progress progress) throws InterruptedException {
