@@ -82,7 +82,8 @@ public interface Engine {
     Model model(long instanceId);
 
     /**
-     * The action with that identifier, running or among those that are remembered.
+     * The action with that identifier, running or among those that are remembered. What is remembered has no result any
+     * more; whoever wants that keeps the action it got when it started it.
      *
      * @throws UnknownActionException if there is none
      */

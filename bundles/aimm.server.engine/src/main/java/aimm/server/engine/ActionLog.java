@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -17,8 +18,8 @@ final class ActionLog {
 
     private final int most;
     private final AtomicLong ids = new AtomicLong();
-    private final Map<Long, RunningAction<?>> running = new ConcurrentHashMap<>();
-    private final Deque<RunningAction<?>> history = new ArrayDeque<>(); // guarded by itself
+    private final Map<Long, ActionHandle<?>> running = new ConcurrentHashMap<>();
+    private final Deque<ActionRecord> history = new ArrayDeque<>(); // guarded by itself
 
     ActionLog(int most) {
         this.most = most;
@@ -28,13 +29,13 @@ final class ActionLog {
         return ids.incrementAndGet();
     }
 
-    void add(RunningAction<?> action) {
+    void add(ActionHandle<?> action) {
         running.put(action.id(), action);
     }
 
-    void over(RunningAction<?> action) {
+    void over(ActionHandle<?> action) {
         synchronized (history) {
-            history.add(action);
+            history.add(action.record());
             if (history.size() > most) {
                 history.poll();
             }
@@ -42,12 +43,13 @@ final class ActionLog {
         running.remove(action.id());
     }
 
-    List<RunningAction<?>> running() {
+    List<ActionHandle<?>> running() {
         return List.copyOf(running.values());
     }
 
-    RunningAction<?> get(long id) {
-        RunningAction<?> action = running.get(id);
+    /** @throws UnknownActionException if it is neither running nor among those that are remembered */
+    ActionHandle<?> get(long id) {
+        ActionHandle<?> action = running.get(id);
         if (action != null) {
             return action;
         }
@@ -55,12 +57,15 @@ final class ActionLog {
             return history.stream()
                     .filter(ended -> ended.id() == id)
                     .findFirst()
+                    .map(ended ->
+                            new ActionHandle<>(ended, CompletableFuture.failedFuture(new UnknownActionException(id))))
                     .orElseThrow(() -> new UnknownActionException(id));
         }
     }
 
     SortedMap<Long, ActionState> states() {
-        List<RunningAction<?>> all = new ArrayList<>(running.values());
+        List<ActionRecord> all = new ArrayList<>();
+        running.values().forEach(action -> all.add(action.record()));
         synchronized (history) {
             all.addAll(history);
         }

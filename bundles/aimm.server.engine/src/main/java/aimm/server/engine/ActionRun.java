@@ -61,10 +61,11 @@ final class ActionRun<T> implements Request.Outcome {
         Executors executors();
 
         /** The action is over; its result is told next. */
-        void over(RunningAction<?> action);
+        void over(ActionHandle<?> action);
     }
 
-    private final RunningAction<T> action;
+    private final ActionHandle<T> handle;
+    private final ActionRecord action;
     private final Plan<T> plan;
     private final Services services;
     private ScheduledFuture<?> deadline;
@@ -72,8 +73,9 @@ final class ActionRun<T> implements Request.Outcome {
     private Turns.Turn turn;
     private boolean inTurn;
 
-    ActionRun(RunningAction<T> action, Plan<T> plan, Services services) {
-        this.action = action;
+    ActionRun(ActionHandle<T> handle, Plan<T> plan, Services services) {
+        this.handle = handle;
+        this.action = handle.record();
         this.plan = plan;
         this.services = services;
     }
@@ -209,9 +211,9 @@ final class ActionRun<T> implements Request.Outcome {
             deadline.cancel(false);
         }
         Throwable told = action.over(failure);
-        services.over(action);
+        services.over(handle);
         try {
-            action.tell(result, told);
+            handle.tell(result, told);
         } finally {
             if (plan.entry() != null) {
                 plan.entry().over();

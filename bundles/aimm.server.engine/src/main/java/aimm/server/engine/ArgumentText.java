@@ -15,6 +15,7 @@ final class ArgumentText {
     private static final int MOST_CHARACTERS = 200;
     private static final int MOST_ARGUMENTS = 32;
     private static final int MOST_RETAINED_BYTES = 1024;
+    private static final int MOST_REPORTED_BYTES = 16 * 1024;
 
     private ArgumentText() {}
 
@@ -23,6 +24,13 @@ final class ArgumentText {
         int left = budget(arguments.positional(), MOST_RETAINED_BYTES);
         left = budget(arguments.keyword(), left);
         return left >= 0 ? arguments : new Arguments(positional(arguments), keyword(arguments));
+    }
+
+    /** What a plugin reported, unless it is too much to be held on to and shown. */
+    static Object boundedReport(Object state) {
+        return budget(state, MOST_REPORTED_BYTES) >= 0
+                ? state
+                : "a report of more than " + MOST_REPORTED_BYTES + " bytes is not shown";
     }
 
     static List<String> positional(Arguments arguments) {

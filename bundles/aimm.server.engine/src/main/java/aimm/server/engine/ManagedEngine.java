@@ -2,7 +2,6 @@ package aimm.server.engine;
 
 import aimm.plugin.api.Arguments;
 import aimm.server.api.Action;
-import aimm.server.api.ActionCancelledException;
 import aimm.server.api.AimmException;
 import aimm.server.api.Backend;
 import aimm.server.api.Backend.StoredModel;
@@ -21,6 +20,7 @@ import aimm.server.api.Subscription;
 import aimm.server.api.UnknownModelTypeException;
 import aimm.server.api.WorkerInfo;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -194,7 +194,8 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
             Call call, String modelType, Arguments arguments, Options options, ActionRun.Plan<T> plan) {
         admit(plan.entry());
         Long model = plan.entry() == null ? null : plan.entry().model().instanceId();
-        RunningAction<T> action = new RunningAction<>(log.nextId(), call, modelType, model, arguments, changes);
+        ActionRecord record = new ActionRecord(log.nextId(), call, modelType, model, arguments, changes);
+        ActionHandle<T> action = new ActionHandle<>(record, new CompletableFuture<>());
         log.add(action);
         changes.mark();
         ActionRun<T> run = new ActionRun<>(action, plan, this);
@@ -292,7 +293,7 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
     }
 
     @Override
-    public void over(RunningAction<?> action) {
+    public void over(ActionHandle<?> action) {
         pending.decrementAndGet();
         log.over(action);
     }
@@ -302,7 +303,7 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
     public void close() {
         closed = true;
         foreignChanges.close();
-        log.running().forEach(action -> action.stop(new ActionCancelledException(action.id())));
+        log.running().forEach(ActionHandle::cancel);
         long patience = settings.worker().sigtermTimeout().toMillis() + 2000;
         try {
             pool.close().get(patience, TimeUnit.MILLISECONDS);

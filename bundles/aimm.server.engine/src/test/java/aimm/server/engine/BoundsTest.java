@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aimm.plugin.api.Arguments;
+import aimm.server.api.Action;
 import aimm.server.api.BusyException;
 import aimm.server.api.Model;
 import aimm.server.api.Options;
@@ -36,6 +37,22 @@ class BoundsTest {
             }
             assertThat(small.engine.state().actions()).containsOnlyKeys(3L, 4L);
             assertThatThrownBy(() -> small.engine.action(1)).isInstanceOf(UnknownActionException.class);
+        }
+    }
+
+    @Test
+    void whatIsRememberedOfAnActionHoldsNeitherItsResultNorLargeReports() throws Exception {
+        try (EngineFixture fixture = new EngineFixture(1, 10, 10, 10)) {
+            Model model = fixture.model("T", "x");
+            Action<Object> action = fixture.engine.predict(model.instanceId(), Arguments.NONE, Options.NONE);
+            FakeRuntime.Job job = fixture.runtime.take();
+            job.listener().progress("x".repeat(1_000_000));
+            job.done("result");
+            assertThat(EngineFixture.result(action)).isEqualTo("result");
+            Action<?> remembered = fixture.engine.action(action.id());
+            assertThat(remembered.state().report().toString()).hasSizeLessThan(100);
+            assertThatThrownBy(() -> EngineFixture.result(remembered))
+                    .hasRootCauseInstanceOf(UnknownActionException.class);
         }
     }
 }

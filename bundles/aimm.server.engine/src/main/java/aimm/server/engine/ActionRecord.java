@@ -1,7 +1,6 @@
 package aimm.server.engine;
 
 import aimm.plugin.api.Arguments;
-import aimm.server.api.Action;
 import aimm.server.api.ActionCancelledException;
 import aimm.server.api.ActionState;
 import aimm.server.api.ActionState.Stage;
@@ -12,14 +11,12 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
- * What is known of one action, and the one place that decides how it ends: done, failed or cancelled, never two of them.
- * An action that has begun to store can't be cancelled any more.
+ * What is known of one action, except its result, and the one place that decides how it ends: done, failed or cancelled,
+ * never two of them. An action that has begun to store can't be cancelled any more.
  */
-final class RunningAction<T> implements Action<T> {
+final class ActionRecord {
 
     private final long id;
     private final Call call;
@@ -27,7 +24,6 @@ final class RunningAction<T> implements Action<T> {
     private final Long model;
     private final Arguments arguments;
     private final Changes changes;
-    private final CompletableFuture<T> result = new CompletableFuture<>();
     private final long created = System.currentTimeMillis();
 
     // all guarded by this
@@ -48,7 +44,7 @@ final class RunningAction<T> implements Action<T> {
      * @param model named by the call, or {@code null}
      * @param arguments to be shown
      */
-    RunningAction(long id, Call call, String modelType, Long model, Arguments arguments, Changes changes) {
+    ActionRecord(long id, Call call, String modelType, Long model, Arguments arguments, Changes changes) {
         this.id = id;
         this.call = call;
         this.modelType = modelType;
@@ -57,23 +53,8 @@ final class RunningAction<T> implements Action<T> {
         this.changes = changes;
     }
 
-    @Override
-    public long id() {
+    long id() {
         return id;
-    }
-
-    Call call() {
-        return call;
-    }
-
-    @Override
-    public CompletionStage<T> result() {
-        return result.minimalCompletionStage();
-    }
-
-    @Override
-    public void cancel() {
-        stop(new ActionCancelledException(id));
     }
 
     /** Ends the action with {@code why}, unless it is over or storing. */
@@ -124,12 +105,13 @@ final class RunningAction<T> implements Action<T> {
 
     /** The plugin of the call reported. */
     void report(Object state) {
+        Object bounded = ArgumentText.boundedReport(state);
         synchronized (this) {
             if (status.over()) {
                 return;
             }
             reported = true;
-            report = state;
+            report = bounded;
             shown = null;
         }
         changes.mark();
@@ -142,7 +124,7 @@ final class RunningAction<T> implements Action<T> {
                 return;
             }
             Map<Object, Object> copy = new LinkedHashMap<>(dataAccess);
-            copy.put(argument, state);
+            copy.put(argument, ArgumentText.boundedReport(state));
             dataAccess = Collections.unmodifiableMap(copy);
             shown = null;
         }
@@ -150,7 +132,7 @@ final class RunningAction<T> implements Action<T> {
     }
 
     /**
-     * Ends it, as it is to be seen from now on; the result follows by {@link #tell}.
+     * Ends it, as it is to be seen from now on; the result follows by {@link ActionHandle#tell}.
      *
      * @param failure why it failed, or {@code null} if it is done
      * @return what the action fails with: the reason for which it was stopped, if it was; {@code null} if it is done
@@ -178,17 +160,7 @@ final class RunningAction<T> implements Action<T> {
         return end;
     }
 
-    /** Hands the result out; runs what waits for it. */
-    void tell(T value, Throwable failure) {
-        if (failure == null) {
-            result.complete(value);
-        } else {
-            result.completeExceptionally(failure);
-        }
-    }
-
-    @Override
-    public synchronized ActionState state() {
+    synchronized ActionState state() {
         if (shown == null) {
             shown = new ActionState(
                     id,
