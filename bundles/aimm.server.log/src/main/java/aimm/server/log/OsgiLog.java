@@ -1,7 +1,9 @@
 package aimm.server.log;
 
+import java.util.List;
 import java.util.Locale;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -9,7 +11,6 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.log.LogEntry;
 import org.osgi.service.log.LogListener;
 import org.osgi.service.log.LogReaderService;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
@@ -17,12 +18,20 @@ import org.slf4j.event.Level;
 @Component(service = {})
 public final class OsgiLog implements LogListener {
 
-    private static final String SCR = "org.apache.felix.scr";
+    private static final String FRAMEWORK_EVENTS = "Events.";
 
+    /** Who configured a component tells why it failed; these say the same in many lines. */
+    private static final List<String> TOLD_ELSEWHERE = List.of(
+            "Error during instantiation of the implementation object",
+            "Could not get service from ref",
+            "Service factory returned null");
+
+    private final BundleContext context;
     private final LogReaderService reader;
 
     @Activate
-    public OsgiLog(@Reference(name = "reader") LogReaderService reader) {
+    public OsgiLog(BundleContext context, @Reference(name = "reader") LogReaderService reader) {
+        this.context = context;
         this.reader = reader;
         reader.addLogListener(this);
     }
@@ -34,25 +43,26 @@ public final class OsgiLog implements LogListener {
 
     @Override
     public void logged(LogEntry entry) {
-        Bundle bundle = entry.getBundle();
-        String name = bundle == null ? "osgi" : bundle.getSymbolicName();
-        if (entry.getLoggerName() != null && entry.getLoggerName().startsWith("Events.")) {
-            name = "osgi." + entry.getLoggerName().substring("Events.".length()).toLowerCase(Locale.ROOT);
-        }
-        Logger logger = LoggerFactory.getLogger(name);
-        Level level = level(entry);
-        boolean isComponentFailure = SCR.equals(name) && entry.getException() != null;
-        if (isComponentFailure && !logger.isDebugEnabled()) {
-            // who configured the component tells the cause; the trace helps developers only
-            logger.atLevel(Level.WARN).log(entry.getMessage().strip());
-        } else {
-            logger.atLevel(level)
-                    .setCause(entry.getException())
-                    .log(entry.getMessage().strip());
-        }
+        LoggerFactory.getLogger(name(entry))
+                .atLevel(level(entry))
+                .setCause(entry.getException())
+                .log(entry.getMessage().strip());
     }
 
-    private static Level level(LogEntry entry) {
+    private static String name(LogEntry entry) {
+        String logger = entry.getLoggerName();
+        if (logger != null && logger.startsWith(FRAMEWORK_EVENTS)) {
+            return "osgi." + logger.substring(FRAMEWORK_EVENTS.length()).toLowerCase(Locale.ROOT);
+        }
+        return entry.getBundle() == null ? "osgi" : entry.getBundle().getSymbolicName();
+    }
+
+    private Level level(LogEntry entry) {
+        String all = entry.getMessage() + entry.getException();
+        boolean isStopping = context.getBundle(0).getState() == Bundle.STOPPING;
+        if (TOLD_ELSEWHERE.stream().anyMatch(all::contains) || (isStopping && all.contains("has been shutdown"))) {
+            return Level.DEBUG;
+        }
         return switch (entry.getLogLevel()) {
             case AUDIT, ERROR -> Level.ERROR;
             case WARN -> Level.WARN;
