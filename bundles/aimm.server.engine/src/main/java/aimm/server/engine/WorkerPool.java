@@ -449,6 +449,7 @@ final class WorkerPool {
             plugins.proven(revision, worker.provides());
         }
         work.run();
+        executors.soon(this::keepSpares);
         changed.run();
     }
 
@@ -606,6 +607,9 @@ final class WorkerPool {
             }
             int room = Math.min(settings.spares(), settings.maxChildren() - processes);
             for (Revision revision : revisions) {
+                if (revision.slots.stream().anyMatch(slot -> slot.worker == null)) {
+                    return; // what is waited for starts first
+                }
                 wanted.put(revision.runtime(), Math.max(0, room));
             }
         } finally {
