@@ -1,0 +1,138 @@
+package aimm.runtime.inframework;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.felix.service.command.CommandProcessor;
+import org.apache.felix.service.command.CommandSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleContext;
+import org.osgi.test.common.annotation.InjectBundleContext;
+import org.osgi.test.common.annotation.InjectService;
+
+class ShellTest {
+
+    @TempDir
+    Path folder;
+
+    private CommandSession session;
+
+    @BeforeEach
+    void start(@InjectBundleContext BundleContext context, @InjectService CommandProcessor processor) throws Exception {
+        session = processor.createSession(
+                new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(), new ByteArrayOutputStream());
+        Path plugins = Path.of(context.getProperty("aimm.test.dir"), "plugins");
+        try (Stream<Path> jars = Files.list(Path.of(context.getProperty("aimm.home"), "plugins"))) {
+            for (Path jar : jars.toList()) {
+                deploy(jar, plugins.resolve(jar.getFileName()));
+            }
+        }
+        awaitOutput("types", "iris.SVC");
+        awaitOutput("types", "mlp.Classifier");
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    @Test
+    void aModelIsCreatedFittedAskedAndRemoved() throws Exception {
+        String created = run("aimm:create iris.SVC C=10");
+        assertThat(created).matches("model \\d+, iris.SVC, version 1, \\d+ B");
+        String id = created.replaceAll("model (\\d+).*", "$1");
+
+        assertThat(run("fit " + id + " @iris_inputs @iris_outputs")).contains("version 2");
+        assertThat(run("predict " + id + " '[[5.1, 3.5, 1.4, 0.2], [5.9, 3, 5.1, 1.8]]'"))
+                .contains("[0,2]");
+        assertThat(run("predict " + id + " [[5.1,3.5,1.4,0.2],[5.9,3,5.1,1.8]]"))
+                .contains("[0,2]");
+        assertThat(run("models")).contains("iris.SVC").contains("available");
+        assertThat(run("actions"))
+                .contains("create_instance")
+                .contains("predict")
+                .contains("done");
+        assertThat(run("actions 1")).contains("create_instance");
+        assertThat(run("cancel 1")).contains("was over already");
+        assertThat(run("workers")).contains("aimm.plugin.iris");
+        assertThat(run("plugins")).contains("iris.SVC").contains("iris_inputs, iris_outputs");
+        assertThat(run("accesses")).contains("@iris_inputs");
+
+        Path file = folder.resolve("model.bin");
+        assertThat(run("download " + id + " " + file)).contains(file.toString());
+        assertThat(run("upload iris.SVC " + file)).contains("version 1");
+        assertThat(run("delete " + id)).isEqualTo("deleted model " + id + ", iris.SVC");
+        assertThatThrownBy(() -> run("predict " + id + " 1")).hasMessage("no model instance " + id);
+    }
+
+    @Test
+    void aRunningFitIsCancelled() throws Exception {
+        String created = run("create mlp.Classifier epochs=100000000");
+        String id = created.replaceAll("model (\\d+).*", "$1");
+        Thread fit = new Thread(() -> assertThatThrownBy(() -> run("fit " + id + " @iris_inputs @iris_outputs"))
+                .hasMessageContaining("cancelled"));
+        fit.start();
+        awaitOutput("actions", "epoch ");
+
+        List<?> running = (List<?>) session.execute("candidates cancel 1");
+        assertThat(running).hasSize(1);
+        assertThat(run("cancel " + running.get(0))).startsWith("asked action");
+        fit.join(10_000);
+
+        assertThat(fit.isAlive()).isFalse();
+        assertThat(run("actions")).contains("cancelled");
+    }
+
+    @Test
+    void whatCanStandAtAPlaceIsKnown() throws Exception {
+        String id = run("create iris.SVC").replaceAll("model (\\d+).*", "$1");
+
+        assertThat((List<?>) session.execute("candidates create 1")).asList().contains("iris.SVC", "mlp.Classifier");
+        assertThat((List<?>) session.execute("candidates fit 1")).asList().contains(id);
+        assertThat((List<?>) session.execute("candidates fit 2")).asList().contains("@iris_inputs");
+        assertThat((List<?>) session.execute("candidates actions 1")).asList().contains("1");
+        assertThat((List<?>) session.execute("candidates delete 2")).asList().isEmpty();
+    }
+
+    @Test
+    void refusalsAreOneLine() {
+        assertThatThrownBy(() -> run("create no.Such")).hasMessage("no instantiation plugin for model type no.Such");
+        assertThatThrownBy(() -> run("create iris.SVC gamma=-1")).hasMessageContaining("argument 'gamma'");
+        assertThatThrownBy(() -> run("cancel 123456")).hasMessage("no action 123456");
+        assertThatThrownBy(() -> run("create iris.SVC {a:1}")).hasMessageContaining("single quotes");
+    }
+
+    private String run(String command) throws Exception {
+        return String.valueOf(session.execute(command));
+    }
+
+    private void awaitOutput(String command, String expected) throws Exception {
+        long end = System.nanoTime() + 30_000_000_000L;
+        String output = "";
+        while (!output.contains(expected)) {
+            assertThat(System.nanoTime()).as(output).isLessThan(end);
+            Thread.onSpinWait();
+            try {
+                output = run("aimm:" + command);
+            } catch (org.apache.felix.gogo.runtime.CommandNotFoundException e) {
+                output = e.getMessage();
+            }
+        }
+    }
+
+    private static void deploy(Path jar, Path target) throws IOException {
+        if (!Files.exists(target)) {
+            Files.copy(jar, target);
+        }
+    }
+}
