@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandProcessor;
 import org.apache.felix.service.command.CommandSession;
@@ -25,10 +27,13 @@ class ShellTest {
     @TempDir
     Path folder;
 
+    @InjectService
+    CommandProcessor processor;
+
     private CommandSession session;
 
     @BeforeEach
-    void start(@InjectBundleContext BundleContext context, @InjectService CommandProcessor processor) throws Exception {
+    void start(@InjectBundleContext BundleContext context) throws Exception {
         session = processor.createSession(
                 new ByteArrayInputStream(new byte[0]), new ByteArrayOutputStream(), new ByteArrayOutputStream());
         Path plugins = Path.of(context.getProperty("aimm.test.dir"), "plugins");
@@ -57,6 +62,8 @@ class ShellTest {
                 .contains("[0,2]");
         assertThat(run("predict " + id + " [[5.1,3.5,1.4,0.2],[5.9,3,5.1,1.8]]"))
                 .contains("[0,2]");
+        String json = "{\"type\": \"data_access\", \"name\": \"iris_inputs\", \"args\": [], \"kwargs\": {}}";
+        assertThat(run("predict " + id + " X='" + json + "'")).startsWith("{").contains("[0,0,0,");
         assertThat(run("models")).contains("iris.SVC").contains("available");
         assertThat(run("actions"))
                 .contains("create_instance")
@@ -79,17 +86,19 @@ class ShellTest {
     void aRunningFitIsCancelled() throws Exception {
         String created = run("create mlp.Classifier epochs=100000000");
         String id = created.replaceAll("model (\\d+).*", "$1");
-        Thread fit = new Thread(() -> assertThatThrownBy(() -> run("fit " + id + " @iris_inputs @iris_outputs"))
-                .hasMessageContaining("cancelled"));
-        fit.start();
+        FutureTask<Object> fit = new FutureTask<>(() -> {
+            try (CommandSession other = processor.createSession(session)) {
+                return other.execute("fit " + id + " @iris_inputs @iris_outputs");
+            }
+        });
+        new Thread(fit, "fit").start();
         awaitOutput("actions", "epoch ");
 
-        List<?> running = (List<?>) session.execute("candidates cancel 1");
+        List<Object> running = candidates("cancel 1");
         assertThat(running).hasSize(1);
         assertThat(run("cancel " + running.get(0))).startsWith("asked action");
-        fit.join(10_000);
 
-        assertThat(fit.isAlive()).isFalse();
+        assertThatThrownBy(() -> fit.get(30, TimeUnit.SECONDS)).hasMessageContaining("was cancelled");
         assertThat(run("actions")).contains("cancelled");
     }
 
@@ -97,11 +106,11 @@ class ShellTest {
     void whatCanStandAtAPlaceIsKnown() throws Exception {
         String id = run("create iris.SVC").replaceAll("model (\\d+).*", "$1");
 
-        assertThat((List<?>) session.execute("candidates create 1")).asList().contains("iris.SVC", "mlp.Classifier");
-        assertThat((List<?>) session.execute("candidates fit 1")).asList().contains(id);
-        assertThat((List<?>) session.execute("candidates fit 2")).asList().contains("@iris_inputs");
-        assertThat((List<?>) session.execute("candidates actions 1")).asList().contains("1");
-        assertThat((List<?>) session.execute("candidates delete 2")).asList().isEmpty();
+        assertThat(candidates("create 1")).contains("iris.SVC", "mlp.Classifier");
+        assertThat(candidates("fit 1")).contains(id);
+        assertThat(candidates("fit 2")).contains("@iris_inputs");
+        assertThat(candidates("actions 1")).contains("1");
+        assertThat(candidates("delete 2")).isEmpty();
     }
 
     @Test
@@ -109,7 +118,11 @@ class ShellTest {
         assertThatThrownBy(() -> run("create no.Such")).hasMessage("no instantiation plugin for model type no.Such");
         assertThatThrownBy(() -> run("create iris.SVC gamma=-1")).hasMessageContaining("argument 'gamma'");
         assertThatThrownBy(() -> run("cancel 123456")).hasMessage("no action 123456");
-        assertThatThrownBy(() -> run("create iris.SVC {a:1}")).hasMessageContaining("single quotes");
+        assertThatThrownBy(() -> run("create iris.SVC {a:1}")).hasMessageContaining("wrong JSON");
+    }
+
+    private List<Object> candidates(String command) throws Exception {
+        return List.copyOf((List<?>) session.execute("candidates " + command));
     }
 
     private String run(String command) throws Exception {

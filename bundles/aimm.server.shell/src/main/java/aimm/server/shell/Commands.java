@@ -1,6 +1,5 @@
 package aimm.server.shell;
 
-import aimm.plugin.api.Arguments;
 import aimm.server.api.Action;
 import aimm.server.api.ActionState;
 import aimm.server.api.AimmException;
@@ -69,18 +68,19 @@ public final class Commands {
     }
 
     @Descriptor("creates a model: create TYPE ARGUMENTS, an argument as value or name=value")
-    public String create(String type, Object... arguments) throws InterruptedException {
-        return stored(await(engine.createInstance(type, arguments(arguments), Options.NONE)));
+    public String create(Object... words) throws InterruptedException {
+        String type = Words.first(words, "TYPE");
+        return stored(await(engine.createInstance(type, Words.arguments(words), Options.NONE)));
     }
 
     @Descriptor("fits a model: fit ID ARGUMENTS, for instance fit 1 @iris_inputs @iris_outputs")
-    public String fit(long id, Object... arguments) throws InterruptedException {
-        return stored(await(engine.fit(id, arguments(arguments), Options.NONE)));
+    public String fit(Object... words) throws InterruptedException {
+        return stored(await(engine.fit(Words.id(words), Words.arguments(words), Options.NONE)));
     }
 
     @Descriptor("asks a model: predict ID ARGUMENTS, for instance predict 1 '[[5.1, 3.5, 1.4, 0.2]]'")
-    public String predict(long id, Object... arguments) throws InterruptedException {
-        return JsonWriter.text(await(engine.predict(id, arguments(arguments), Options.NONE)));
+    public String predict(Object... words) throws InterruptedException {
+        return JsonWriter.text(await(engine.predict(Words.id(words), Words.arguments(words), Options.NONE)));
     }
 
     @Descriptor("removes a model for good: delete ID")
@@ -161,10 +161,6 @@ public final class Commands {
                         .map(access -> "@" + access.name())
                         .toList()
                 : List.of();
-    }
-
-    private static Arguments arguments(Object... words) {
-        return Words.arguments(List.of(words));
     }
 
     private static String stored(Model model) {

@@ -13,12 +13,11 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.apache.felix.service.command.Function;
 
 /**
  * Arguments as they are typed: JSON, {@code @name} for a data access, or text without quotes where it is no JSON; with
- * {@code name=} before it, one by keyword. The shell reads brackets itself, so that numbers in them come here as lists of
- * words; braces and texts with blanks need single quotes around them.
+ * {@code name=} before it, one by keyword. What has blanks, quotes or several brackets needs single quotes around it; a list
+ * of numbers does without: the shell reads its brackets itself, and it comes here as a list of words.
  */
 final class Words {
 
@@ -26,16 +25,45 @@ final class Words {
 
     private Words() {}
 
-    /** @throws InvalidRequestException if a word is no argument */
-    static Arguments arguments(List<?> words) {
+    /**
+     * The word after the command.
+     *
+     * @param what it is, for the refusal
+     * @throws InvalidRequestException if there is none
+     */
+    static String first(Object[] words, String what) {
+        if (words.length == 0) {
+            throw new InvalidRequestException("expected " + what + " and arguments");
+        }
+        return String.valueOf(words[0]);
+    }
+
+    /** The word after the command as a model's identifier. */
+    static long id(Object... words) {
+        String word = first(words, "a model's ID");
+        try {
+            return Long.parseLong(word);
+        } catch (NumberFormatException e) {
+            throw new InvalidRequestException("expected a model's ID, got " + word);
+        }
+    }
+
+    /**
+     * The words behind the first.
+     *
+     * @throws InvalidRequestException if one is no argument
+     */
+    static Arguments arguments(Object... words) {
         List<Object> positional = new ArrayList<>();
         Map<String, Object> keyword = new LinkedHashMap<>();
-        for (Object word : words) {
-            Matcher matcher = KEYWORD.matcher(word instanceof CharSequence text ? text : "");
-            if (matcher.matches()) {
-                keyword.put(matcher.group(1), text(matcher.group(2)));
+        for (int i = 1; i < words.length; i++) {
+            Matcher matcher = KEYWORD.matcher(words[i] instanceof CharSequence text ? text : "");
+            if (!matcher.matches()) {
+                positional.add(value(words[i]));
+            } else if (matcher.group(2).isEmpty() && i + 1 < words.length && words[i + 1] instanceof List<?>) {
+                keyword.put(matcher.group(1), value(words[++i])); // the shell makes two words of name=[1,2]
             } else {
-                positional.add(value(word));
+                keyword.put(matcher.group(1), text(matcher.group(2)));
             }
         }
         return new Arguments(positional, keyword);
@@ -47,9 +75,6 @@ final class Words {
         }
         if (word instanceof List<?> list) {
             return text(json(list));
-        }
-        if (word instanceof Function) {
-            throw new InvalidRequestException("braces are the shell's own: put the JSON into single quotes");
         }
         return Values.canonical(word);
     }

@@ -10,7 +10,7 @@ import aimm.server.api.InvalidRequestException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.apache.felix.service.command.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class WordsTest {
@@ -35,6 +35,7 @@ class WordsTest {
         DataAccessArgument access = new DataAccessArgument("iris_inputs", List.of(), Map.of());
 
         assertThat(parse("@iris_inputs").positional()).isEqualTo(List.of(access));
+        assertThat(Words.arguments("1", "X=", List.of("1,2")).keyword()).isEqualTo(Map.of("X", List.of(1L, 2L)));
         assertThat(parse("X=@iris_inputs").keyword()).isEqualTo(Map.of("X", access));
         assertThat(parse("{\"type\": \"data_access\", \"name\": \"iris_inputs\", \"args\": [], \"kwargs\": {}}")
                         .positional())
@@ -48,7 +49,7 @@ class WordsTest {
                 List.of(List.of("5.1,", "3.5"), ",", List.of("4.9", "3")),
                 List.of(List.of("5.1", "3.5"), List.of("4.9", "3")))) {
             Tensor rows = Arguments.of()
-                    .with("X", Words.arguments(List.of(typed)).value(0, "X"))
+                    .with("X", Words.arguments("1", typed).value(0, "X"))
                     .tensor(-1, "X");
             assertThat(rows.toRows()).isDeepEqualTo(new double[][] {{5.1, 3.5}, {4.9, 3}});
         }
@@ -60,11 +61,17 @@ class WordsTest {
                 .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("JSON");
         assertThatThrownBy(() -> parse("{a}")).isInstanceOf(InvalidRequestException.class);
-        assertThatThrownBy(() -> Words.arguments(List.of((Function) (session, arguments) -> null)))
-                .hasMessageContaining("single quotes");
+    }
+
+    @Test
+    void theFirstWordNamesTheModel() {
+        assertThat(Words.id("7", "1")).isEqualTo(7);
+        assertThat(Words.id(7L)).isEqualTo(7);
+        assertThatThrownBy(() -> Words.id("x")).hasMessage("expected a model's ID, got x");
+        assertThatThrownBy(Words::id).hasMessage("expected a model's ID and arguments");
     }
 
     private static Arguments parse(String... words) {
-        return Words.arguments(List.of(words));
+        return Words.arguments(Stream.concat(Stream.of("1"), Stream.of(words)).toArray());
     }
 }
