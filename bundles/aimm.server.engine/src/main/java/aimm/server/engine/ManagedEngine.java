@@ -269,7 +269,7 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
 
     @Override
     public List<WorkerInfo> workers() {
-        return pool.workers();
+        return pool.processes().workers();
     }
 
     @Override

@@ -74,7 +74,7 @@ final class Placement {
     }
 
     private static boolean needs(Revision revision) {
-        if (revision.image() == null || revision.state() == Revision.State.RETIRED) {
+        if (revision.inProcess() || revision.image() == null || revision.state() == Revision.State.RETIRED) {
             return false;
         }
         long starting =

@@ -63,26 +63,6 @@ final class PluginRegistry implements WorkerPool.Plugins {
         this.changed = changed;
     }
 
-    /** A plugin bundle that offers something, or did a moment ago. */
-    private static final class Installed {
-
-        private final Bundle bundle;
-        private final List<ServiceReference<?>> modelTypes = new ArrayList<>();
-        private final List<ServiceReference<?>> dataAccesses = new ArrayList<>();
-        private boolean due;
-        private Revision serving;
-        private Revision candidate;
-        private String error;
-
-        private Installed(Bundle bundle) {
-            this.bundle = bundle;
-        }
-
-        private boolean offersNothing() {
-            return modelTypes.isEmpty() && dataAccesses.isEmpty();
-        }
-    }
-
     void modelTypeAdded(ServiceReference<?> reference) {
         added(reference, true);
     }
@@ -176,7 +156,7 @@ final class PluginRegistry implements WorkerPool.Plugins {
         Set<String> missing = new TreeSet<>(required);
         for (Installed installed : bundles.values()) {
             missing.remove(installed.bundle.getSymbolicName());
-            infos.add(info(installed));
+            infos.add(installed.info(required, inProcess));
         }
         for (String name : missing) {
             infos.add(new PluginInfo(
@@ -191,29 +171,6 @@ final class PluginRegistry implements WorkerPool.Plugins {
         }
         infos.sort(Comparator.comparing(PluginInfo::name).thenComparing(PluginInfo::version));
         return infos;
-    }
-
-    private PluginInfo info(Installed installed) {
-        Revision serving = installed.serving;
-        boolean works = serving != null && serving.state() != State.BROKEN;
-        List<Offer> offers = works ? serving.offers() : List.of();
-        return new PluginInfo(
-                installed.bundle.getSymbolicName(),
-                works ? serving.version().toString() : "",
-                required.contains(installed.bundle.getSymbolicName()),
-                inProcess.contains(installed.bundle.getSymbolicName()),
-                serving != null && serving.state() == State.SERVING,
-                offers.stream()
-                        .filter(Offer::isModelType)
-                        .map(Offer::name)
-                        .sorted()
-                        .toList(),
-                offers.stream()
-                        .filter(offer -> !offer.isModelType())
-                        .map(Offer::name)
-                        .sorted()
-                        .toList(),
-                installed.error != null ? installed.error : serving == null ? null : serving.error());
     }
 
     @Override

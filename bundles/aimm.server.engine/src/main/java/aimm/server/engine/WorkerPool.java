@@ -7,30 +7,20 @@ import aimm.server.api.UnknownDataAccessException;
 import aimm.server.api.UnknownModelTypeException;
 import aimm.server.api.Worker;
 import aimm.server.api.WorkerException;
-import aimm.server.api.WorkerInfo;
-import aimm.server.api.WorkerRuntime;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Hands requests to workers: to an idle one of the plugin's revision, best one that holds the model version; behind a
- * short prediction of a busy one; or it lets them wait, oldest first, and starts workers while there may be more.
+ * short prediction of a busy one; or it lets them wait until one is free or started.
  *
  * <p>Nobody blocks here, and nothing foreign is called under the lock.
  */
 final class WorkerPool {
 
-    private static final Logger LOG = LoggerFactory.getLogger(WorkerPool.class);
     private static final int MOST_ATTEMPTS = 3;
     private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -48,29 +38,20 @@ final class WorkerPool {
     }
 
     private final EngineSettings settings;
-    private final Backend backend;
     private final Executors executors;
-    private final Runnable changed;
+    private final Delivery delivery;
+    private final Processes processes;
+    private final ReentrantLock lock;
     private final Placement placement = new Placement();
-    private final ReentrantLock lock = new ReentrantLock();
     private Plugins plugins;
-
-    // guarded by the lock
-    private final Set<Revision> revisions = new LinkedHashSet<>();
-    private int processes;
-    private boolean stallCheckDue;
-    /** A request waits for a process that there is no room for. */
-    private boolean starved;
-
-    private boolean closed;
-    private final CompletableFuture<Void> allGone = new CompletableFuture<>();
+    private boolean stallCheckDue; // guarded by the lock
 
     WorkerPool(EngineSettings settings, Backend backend, Executors executors, Runnable changed) {
         this.settings = settings;
-        this.backend = backend;
         this.executors = executors;
-        this.changed = changed;
-        executors.every(settings.checkPeriod(), this::check);
+        delivery = new Delivery(backend, executors);
+        processes = new Processes(settings, executors, this, changed);
+        lock = processes.lock;
     }
 
     /** Says who knows the plugins; to be called once, before anything else. */
@@ -78,36 +59,67 @@ final class WorkerPool {
         plugins = registry;
     }
 
+    Plugins plugins() {
+        return plugins;
+    }
+
+    Processes processes() {
+        return processes;
+    }
+
     /** Runs a request as soon as there is a worker for it. */
     void submit(Request request) {
-        Offer offer = plugins.find(request.role, request.name);
-        if (offer == null) {
-            request.failed(unknown(request));
-            return;
+        Revision retired = null;
+        while (true) {
+            Offer offer = plugins.find(request.role, request.name);
+            if (offer == null || offer.revision() == retired) {
+                request.failed(unknown(request));
+                return;
+            }
+            Revision revision = offer.revision();
+            Worker concurrent = revision.concurrent();
+            if (concurrent != null) {
+                delivery.hand(request, concurrent);
+                return;
+            }
+            Work work = new Work();
+            if (submit(request, offer, work)) {
+                work.run();
+                return;
+            }
+            retired = revision; // another took over since it was found
         }
-        Worker concurrent = offer.revision().concurrent();
-        if (concurrent != null) {
-            hand(request, concurrent);
-            return;
-        }
-        Work work = new Work();
+    }
+
+    /** False if the offer's revision is retired. */
+    private boolean submit(Request request, Offer offer, Work work) {
+        Revision revision = offer.revision();
         lock.lock();
         try {
+            if (processes.closed()) {
+                work.add(() -> request.failed(new StoppedException()));
+                return true;
+            }
+            if (revision.state() == Revision.State.RETIRED) {
+                return false;
+            }
+            Worker concurrent = revision.concurrent();
+            if (concurrent != null) {
+                work.add(() -> delivery.hand(request, concurrent));
+                return true;
+            }
             request.offer = offer;
-            Revision revision = offer.revision();
-            Slot slot = revision.queue.isEmpty() && !closed ? placement.choose(revision, request) : null;
+            Slot slot = revision.queue.isEmpty() ? placement.choose(revision, request) : null;
             if (slot != null) {
                 give(slot, request, work);
-            } else if (closed || revision.state() == Revision.State.RETIRED) {
-                work.add(() -> request.failed(new WorkerException("plugin " + revision + " is being removed")));
             } else {
                 revision.queue.add(request);
-                balance(work);
+                processes.balance(work);
             }
+            return true;
         } finally {
             lock.unlock();
         }
-        work.run();
     }
 
     /** Stops a request wherever it is; its outcome is a failure unless it was over already. */
@@ -133,28 +145,37 @@ final class WorkerPool {
 
     /** Has workers of a revision started, the first at once to see whether it works. */
     void open(Revision revision) {
-        if (revision.inProcess()) {
-            revision.runtime().start(revision.image(), settings.worker()).whenComplete((worker, failure) -> {
-                if (failure == null) {
-                    revision.concurrent(worker);
-                    plugins.proven(revision, worker.provides());
-                    drain(revision).forEach(this::submit);
-                } else {
-                    failed(revision, WorkerFailures.of(failure));
-                }
-            });
-            return;
-        }
         Work work = new Work();
         lock.lock();
         try {
-            revisions.add(revision);
-            revision.probe = true;
-            balance(work);
+            processes.add(revision);
+            if (revision.inProcess()) {
+                work.add(() -> openInProcess(revision));
+            } else {
+                revision.probe = true;
+                processes.balance(work);
+            }
         } finally {
             lock.unlock();
         }
         work.run();
+    }
+
+    private void openInProcess(Revision revision) {
+        revision.runtime().start(revision.image(), settings.worker()).whenComplete((worker, failure) -> {
+            if (failure != null) {
+                processes.failed(revision, WorkerFailures.of(failure));
+                return;
+            }
+            plugins.proven(revision, worker.provides());
+            lock.lock();
+            try {
+                revision.concurrent(worker);
+            } finally {
+                lock.unlock();
+            }
+            drain(revision).forEach(this::submit);
+        });
     }
 
     /** Ends a revision: calls that run in its workers may end, waiting ones go to whoever serves now. */
@@ -166,9 +187,9 @@ final class WorkerPool {
             revision.state(Revision.State.RETIRED);
             revision.concurrent(null);
             revision.probe = false;
-            List.copyOf(revision.slots).forEach(slot -> retire(slot, work));
-            forget(revision, work);
-            balance(work);
+            List.copyOf(revision.slots).forEach(slot -> processes.retire(slot, work));
+            processes.forget(revision, work);
+            processes.balance(work);
         } finally {
             lock.unlock();
         }
@@ -184,7 +205,7 @@ final class WorkerPool {
         Work work = new Work();
         lock.lock();
         try {
-            revision.slots.stream().filter(Slot::idle).toList().forEach(slot -> retire(slot, work));
+            revision.slots.stream().filter(Slot::idle).toList().forEach(slot -> processes.retire(slot, work));
         } finally {
             lock.unlock();
         }
@@ -208,11 +229,11 @@ final class WorkerPool {
                 slot.retiring = true;
             }
             if (slot.outstanding.isEmpty() && (slot.retiring || slot.revision.state() == Revision.State.RETIRED)) {
-                retire(slot, work);
+                processes.retire(slot, work);
             }
             fill(slot.revision, work);
-            if (!slot.revision.queue.isEmpty() || starved && slot.idle()) {
-                balance(work);
+            if (!slot.revision.queue.isEmpty() || processes.starved() && slot.idle()) {
+                processes.balance(work);
             }
         } finally {
             lock.unlock();
@@ -257,31 +278,7 @@ final class WorkerPool {
         if (worker == null) {
             request.failed(unknown(request));
         } else {
-            load(request, worker);
-        }
-    }
-
-    List<WorkerInfo> workers() {
-        lock.lock();
-        try {
-            List<WorkerInfo> infos = new ArrayList<>();
-            for (Revision revision : revisions) {
-                for (Slot slot : revision.slots) {
-                    Worker worker = slot.worker;
-                    Request head = slot.outstanding.peek();
-                    infos.add(new WorkerInfo(
-                            worker == null ? 0 : worker.id(),
-                            worker == null ? 0 : worker.pid(),
-                            revision.name(),
-                            slot.stateText(),
-                            head == null ? null : head.actionId,
-                            slot.calls,
-                            worker == null ? -1 : worker.residentBytes()));
-                }
-            }
-            return infos;
-        } finally {
-            lock.unlock();
+            delivery.load(request, worker);
         }
     }
 
@@ -289,51 +286,20 @@ final class WorkerPool {
     CompletableFuture<Void> close() {
         Work work = new Work();
         List<Request> waiting = new ArrayList<>();
-        Set<WorkerRuntime> runtimes = new LinkedHashSet<>();
+        CompletableFuture<Void> gone;
         lock.lock();
         try {
-            closed = true;
-            for (Revision revision : List.copyOf(revisions)) {
-                runtimes.add(revision.runtime());
+            for (Revision revision : processes.revisions()) {
                 waiting.addAll(revision.queue);
                 revision.queue.clear();
-                revision.state(Revision.State.RETIRED);
-                List.copyOf(revision.slots).forEach(slot -> retire(slot, work));
-                forget(revision, work);
             }
-            if (processes == 0) {
-                allGone.complete(null);
-            }
+            gone = processes.close(work);
         } finally {
             lock.unlock();
         }
         work.run();
         waiting.forEach(request -> request.failed(new StoppedException()));
-        runtimes.forEach(runtime -> runtime.spares(0, settings.worker()));
-        return allGone;
-    }
-
-    private void hand(Request request, Worker worker) {
-        if (request.uploaded != null) {
-            request.submit(worker, request.uploaded);
-        } else if (request.heldBy(worker)) {
-            request.submit(worker, null);
-        } else {
-            load(request, worker);
-        }
-    }
-
-    private void load(Request request, Worker worker) {
-        executors.io(() -> {
-            byte[] instance;
-            try {
-                instance = backend.read(request.model.instanceId());
-            } catch (AimmException e) {
-                request.failed(e);
-                return;
-            }
-            request.submit(worker, instance);
-        });
+        return gone;
     }
 
     private void give(Slot slot, Request request, Work work) {
@@ -346,12 +312,10 @@ final class WorkerPool {
                 stallCheckDue = true;
                 work.add(() -> executors.after(STALL_NANOS, this::checkStalls));
             }
-            if (slot.revision.slots.size() == 1 && processes < settings.maxChildren()) {
-                start(slot.revision, work); // under load a second worker stands by for the death of the first
-            }
+            processes.standBy(slot.revision, work);
         }
         Worker worker = slot.worker;
-        work.add(() -> hand(request, worker));
+        work.add(() -> delivery.hand(request, worker));
     }
 
     /** Takes a request off its worker's list; {@code null} if it is on none. */
@@ -376,7 +340,7 @@ final class WorkerPool {
     }
 
     /** Hands waiting requests to workers of their revision that can take some. */
-    private void fill(Revision revision, Work work) {
+    void fill(Revision revision, Work work) {
         while (!revision.queue.isEmpty()) {
             Slot slot = placement.choose(revision, revision.queue.peek());
             if (slot == null) {
@@ -386,100 +350,8 @@ final class WorkerPool {
         }
     }
 
-    /** Starts workers where requests wait and there may be more, or makes room for them. */
-    private void balance(Work work) {
-        if (closed) {
-            return;
-        }
-        Revision needy = placement.neediest(revisions);
-        while (needy != null) {
-            if (processes < settings.maxChildren()) {
-                start(needy, work);
-                needy = placement.neediest(revisions);
-                continue;
-            }
-            Slot victim = placement.victim(revisions, needy);
-            if (victim != null) {
-                retire(victim, work);
-            }
-            break;
-        }
-        starved = needy != null;
-        work.add(() -> executors.soon(this::keepSpares));
-    }
-
-    private void start(Revision revision, Work work) {
-        Slot slot = new Slot(revision);
-        revision.slots.add(slot);
-        processes++;
-        work.add(() -> revision.runtime()
-                .start(revision.image(), settings.worker())
-                .whenComplete((worker, failure) -> started(slot, worker, failure)));
-    }
-
-    private void started(Slot slot, Worker worker, Throwable failure) {
-        Revision revision = slot.revision;
-        if (failure != null) {
-            Work work = new Work();
-            gone(slot, work);
-            work.run();
-            failed(revision, WorkerFailures.of(failure));
-            return;
-        }
-        Work work = new Work();
-        lock.lock();
-        try {
-            slot.worker = worker;
-            slot.idleSince = System.nanoTime();
-            revision.probe = false;
-            if (closed || revision.state() == Revision.State.RETIRED) {
-                retire(slot, work);
-            } else {
-                fill(revision, work);
-            }
-        } finally {
-            lock.unlock();
-        }
-        worker.ended().whenComplete((how, ignored) -> {
-            Work after = new Work();
-            gone(slot, after);
-            after.run();
-        });
-        if (revision.state() == Revision.State.NEW) {
-            plugins.proven(revision, worker.provides());
-        }
-        work.run();
-        executors.soon(this::keepSpares);
-        changed.run();
-    }
-
-    /** A worker did not start: all that waits for a revision never seen working fails, else what waits longest. */
-    private void failed(Revision revision, AimmException why) {
-        Collection<Request> concerned;
-        if (revision.state() == Revision.State.NEW) {
-            plugins.broken(revision, why);
-            concerned = drain(revision);
-        } else {
-            LOG.warn("a worker for plugin {} did not start: {}", revision, why.getMessage());
-            lock.lock();
-            try {
-                Request first = revision.queue.poll();
-                concerned = first == null ? List.of() : List.of(first);
-            } finally {
-                lock.unlock();
-            }
-        }
-        for (Request request : concerned) {
-            Offer offer = plugins.find(request.role, request.name);
-            if (offer == null || offer.revision() == revision) {
-                request.failed(why);
-            } else {
-                submit(request);
-            }
-        }
-    }
-
-    private List<Request> drain(Revision revision) {
+    /** Takes all that waits for a revision. */
+    List<Request> drain(Revision revision) {
         lock.lock();
         try {
             List<Request> requests = List.copyOf(revision.queue);
@@ -487,45 +359,6 @@ final class WorkerPool {
             return requests;
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void retire(Slot slot, Work work) {
-        slot.retiring = true;
-        if (slot.worker != null && slot.outstanding.isEmpty() && !slot.closed) {
-            slot.closed = true;
-            work.add(slot.worker::close);
-        }
-    }
-
-    private void gone(Slot slot, Work work) {
-        lock.lock();
-        try {
-            if (!slot.revision.slots.remove(slot)) {
-                return;
-            }
-            slot.closed = true;
-            processes--;
-            if (slot.worker == null) {
-                slot.revision.probe = false;
-            }
-            forget(slot.revision, work);
-            balance(work);
-            if (closed && processes == 0) {
-                work.add(() -> allGone.complete(null));
-            }
-        } finally {
-            lock.unlock();
-        }
-        work.add(changed);
-    }
-
-    private void forget(Revision revision, Work work) {
-        if (revision.state() == Revision.State.RETIRED && revision.slots.isEmpty()) {
-            revisions.remove(revision);
-            if (revision.image() != null) {
-                work.add(() -> executors.io(revision.image()::close));
-            }
         }
     }
 
@@ -537,7 +370,7 @@ final class WorkerPool {
         try {
             stallCheckDue = false;
             long now = System.nanoTime();
-            for (Revision revision : revisions) {
+            for (Revision revision : processes.revisions()) {
                 for (Slot slot : revision.slots) {
                     if (slot.outstanding.size() < 2) {
                         continue;
@@ -564,58 +397,6 @@ final class WorkerPool {
                 submit(request);
             }
         }
-    }
-
-    /** Ends workers that were idle for long, or have grown beyond the bound. */
-    private void check() {
-        Work work = new Work();
-        lock.lock();
-        try {
-            long now = System.nanoTime();
-            long bound = settings.worker().residentMegabytes() * 1_000_000L;
-            for (Revision revision : revisions) {
-                for (Slot slot : List.copyOf(revision.slots)) {
-                    boolean large = bound > 0 && slot.worker != null && slot.worker.residentBytes() > bound;
-                    if (large) {
-                        LOG.warn(
-                                "worker {} of plugin {} is above {} bytes resident", slot.worker.id(), revision, bound);
-                    }
-                    if (slot.idle()
-                            && (large
-                                    || now - slot.idleSince
-                                            > settings.idleTimeout().toNanos())) {
-                        retire(slot, work);
-                    } else if (large && !slot.outstanding.isEmpty()) {
-                        Request head = slot.outstanding.peek();
-                        work.add(() -> head.stop(true));
-                    }
-                }
-            }
-            balance(work);
-        } finally {
-            lock.unlock();
-        }
-        work.run();
-    }
-
-    private void keepSpares() {
-        Map<WorkerRuntime, Integer> wanted = new HashMap<>();
-        lock.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            int room = Math.min(settings.spares(), settings.maxChildren() - processes);
-            for (Revision revision : revisions) {
-                if (revision.slots.stream().anyMatch(slot -> slot.worker == null)) {
-                    return; // what is waited for starts first
-                }
-                wanted.put(revision.runtime(), Math.max(0, room));
-            }
-        } finally {
-            lock.unlock();
-        }
-        wanted.forEach((runtime, count) -> runtime.spares(count, settings.worker()));
     }
 
     private static AimmException unknown(Request request) {

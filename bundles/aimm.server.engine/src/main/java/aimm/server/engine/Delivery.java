@@ -1,0 +1,42 @@
+package aimm.server.engine;
+
+import aimm.server.api.AimmException;
+import aimm.server.api.Backend;
+import aimm.server.api.Worker;
+
+/** Brings requests to workers, with the model's bytes if the worker needs them. */
+final class Delivery {
+
+    private final Backend backend;
+    private final Executors executors;
+
+    Delivery(Backend backend, Executors executors) {
+        this.backend = backend;
+        this.executors = executors;
+    }
+
+    /** Submits a request at once, or as soon as its model is read. */
+    void hand(Request request, Worker worker) {
+        if (request.uploaded != null) {
+            request.submit(worker, request.uploaded);
+        } else if (request.heldBy(worker)) {
+            request.submit(worker, null);
+        } else {
+            load(request, worker);
+        }
+    }
+
+    /** Submits a request with its model's bytes. */
+    void load(Request request, Worker worker) {
+        executors.io(() -> {
+            byte[] instance;
+            try {
+                instance = backend.read(request.model.instanceId());
+            } catch (AimmException e) {
+                request.failed(e);
+                return;
+            }
+            request.submit(worker, instance);
+        });
+    }
+}
