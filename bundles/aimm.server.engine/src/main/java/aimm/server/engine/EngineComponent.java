@@ -7,9 +7,9 @@ import aimm.server.api.Engine;
 import aimm.server.api.WorkerRuntime;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
-import org.osgi.framework.BundleListener;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -28,7 +28,7 @@ public final class EngineComponent {
 
     private final ManagedEngine engine;
     private final BundleContext context;
-    private final BundleListener bundles;
+    private final SynchronousBundleListener bundles;
     private final ServiceRegistration<Engine> registration;
 
     @Activate
@@ -39,13 +39,17 @@ public final class EngineComponent {
             @Reference(name = "backend") Backend backend) {
         this.context = context;
         engine = new ManagedEngine(EngineSettings.of(config, plugins), backend);
-        bundles = event -> {
-            if (event.getType() == BundleEvent.UNINSTALLED) {
-                engine.registry().bundleChanged(event.getBundle());
-            }
-        };
+        bundles = this::changed;
         context.addBundleListener(bundles);
         registration = context.registerService(Engine.class, engine, null);
+    }
+
+    private void changed(BundleEvent event) {
+        if (event.getType() == BundleEvent.UNINSTALLED) {
+            engine.registry().bundleChanged(event.getBundle());
+        } else if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == 0) {
+            engine.close(); // before the bundles stop that it works with
+        }
     }
 
     @Deactivate

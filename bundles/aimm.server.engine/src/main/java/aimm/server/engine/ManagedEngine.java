@@ -298,10 +298,15 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
         log.over(action);
     }
 
-    /** Stops all actions, ends all workers, and waits, bounded, until they are gone. */
+    /** Stops all actions, ends all workers, and waits, bounded, until they are gone; does nothing the second time. */
     @Override
     public void close() {
-        closed = true;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
         foreignChanges.close();
         log.running().forEach(ActionHandle::cancel);
         long patience = settings.worker().sigtermTimeout().toMillis() + 2000;
