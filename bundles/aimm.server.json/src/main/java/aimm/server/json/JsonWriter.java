@@ -128,6 +128,12 @@ public final class JsonWriter implements AutoCloseable {
         return this;
     }
 
+    /** Writes a value that is JSON already. */
+    public JsonWriter json(byte[] utf8) {
+        generator.writeRawValue(new String(utf8, StandardCharsets.UTF_8));
+        return this;
+    }
+
     /** Ends the document. */
     @Override
     public void close() {

@@ -1,0 +1,163 @@
+package aimm.server.control.http;
+
+import aimm.plugin.api.Tensor;
+import aimm.server.api.Action;
+import aimm.server.json.JsonWriter;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * Answers requests with what becomes of actions: at once where an action is over, later where it is not, or with the
+ * action itself where the client does not wait.
+ */
+final class Calls {
+
+    /** After so long without a result it is worth finding out whether the client is still there. */
+    private static final long WATCH_AFTER_MILLIS = 20;
+    /** More elements than this are made JSON by a thread of the control's, not by the one that brings the result. */
+    private static final int LARGE = 1000;
+
+    private final Executor executor;
+    private final Scheduler scheduler;
+    private final Results results;
+    private final Set<Pending<?>> pending = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean looking = new AtomicBoolean();
+
+    Calls(Executor executor, Scheduler scheduler, Results results) {
+        this.executor = executor;
+        this.scheduler = scheduler;
+        this.results = results;
+    }
+
+    /**
+     * Answers an exchange when the action is over, or at once if its client asked for that.
+     *
+     * @param answer makes the answer of the result
+     * @param document writes the result as one JSON value, for who asks for it later
+     */
+    <T> void answer(Exchange exchange, Action<T> action, Consumer<T> answer, BiConsumer<JsonWriter, T> document) {
+        if (!exchange.flag("wait", true)) {
+            results.keep(action, document);
+            exchange.response().getHeaders().put(HttpHeader.LOCATION, "/api/v1/actions/" + action.id());
+            exchange.answer(202, json -> StateJson.action(json, action.state()));
+            return;
+        }
+        CompletableFuture<T> future = action.result().toCompletableFuture();
+        if (future.isDone()) {
+            future.whenComplete((result, failure) -> finish(exchange, answer, result, failure));
+            return;
+        }
+        Pending<T> waiting = new Pending<>(exchange, action, answer);
+        pending.add(waiting);
+        future.whenComplete(waiting);
+        lookLater();
+    }
+
+    /** Cancels what clients wait for and tells them that the server goes. */
+    void close() {
+        pending.forEach(Pending::abandon);
+    }
+
+    private static <T> void finish(Exchange exchange, Consumer<T> answer, T result, Throwable failure) {
+        if (failure != null) {
+            exchange.fail(failure);
+            return;
+        }
+        try {
+            answer.accept(result);
+        } catch (Throwable e) {
+            exchange.fail(e);
+        }
+    }
+
+    private void lookLater() {
+        if (looking.compareAndSet(false, true)) {
+            scheduler.schedule(this::look, WATCH_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void look() {
+        looking.set(false);
+        long now = System.nanoTime();
+        boolean more = false;
+        for (Pending<?> waiting : pending) {
+            more |= !waiting.watched;
+            if (!waiting.watched && now - waiting.since >= TimeUnit.MILLISECONDS.toNanos(WATCH_AFTER_MILLIS)) {
+                waiting.look();
+            }
+        }
+        if (more) {
+            lookLater();
+        }
+    }
+
+    private static boolean isLarge(Object result) {
+        if (result instanceof Tensor tensor) {
+            return tensor.size() > LARGE;
+        }
+        if (result instanceof List<?> list && Tensor.viewedBy(list) != null) {
+            return Tensor.viewedBy(list).size() > LARGE;
+        }
+        return result instanceof Collection<?> collection
+                ? collection.size() > 16
+                : result instanceof Map<?, ?> || result instanceof Record || result instanceof byte[];
+    }
+
+    /** A client that waits. */
+    private final class Pending<T> implements BiConsumer<T, Throwable> {
+
+        private final Exchange exchange;
+        private final Action<T> action;
+        private final Consumer<T> answer;
+        private final ClientWatch watch;
+        private final long since = System.nanoTime();
+        private volatile boolean watched;
+
+        Pending(Exchange exchange, Action<T> action, Consumer<T> answer) {
+            this.exchange = exchange;
+            this.action = action;
+            this.answer = answer;
+            watch = new ClientWatch(exchange.request(), () -> executor.execute(action::cancel));
+        }
+
+        void look() {
+            watched = true;
+            exchange.request().addIdleTimeoutListener(timeout -> false);
+            if (!exchange.flag("detach", false)) {
+                watch.start();
+            }
+        }
+
+        @Override
+        public void accept(T result, Throwable failure) {
+            pending.remove(this);
+            watch.stop();
+            if (isLarge(result)) {
+                executor.execute(() -> finish(exchange, answer, result, failure));
+            } else {
+                finish(exchange, answer, result, failure);
+            }
+        }
+
+        void abandon() {
+            if (pending.remove(this)) {
+                watch.stop();
+                exchange.fail(new Refusal(503, "stopping", "the server stops"));
+                if (!exchange.flag("detach", false)) {
+                    action.cancel();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package aimm.server.control.http;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+@ObjectClassDefinition(name = "AIMM HTTP control")
+@interface HttpControlConfig {
+
+    @AttributeDefinition(description = "Address to listen on")
+    String server_host() default "127.0.0.1";
+
+    @AttributeDefinition(description = "TCP port to listen on; 0 takes a free one", min = "0", max = "65535")
+    int server_port() default 8080;
+
+    @AttributeDefinition(description = "Further host names that clients may call the server by")
+    String[] server_names() default {};
+
+    @AttributeDefinition(description = "Seconds after which a connection without traffic is closed")
+    double server_idle__timeout() default 60;
+
+    @AttributeDefinition(description = "Seconds that requests get to end when the control stops")
+    double server_shutdown__timeout() default 1;
+
+    @AttributeDefinition(description = "Most connections at once")
+    int limits_connections() default 10_000;
+
+    @AttributeDefinition(description = "Most bytes of a JSON body")
+    int limits_json__body() default 64 << 20;
+
+    @AttributeDefinition(description = "Most bytes of an uploaded model")
+    int limits_model__body() default Integer.MAX_VALUE - 8;
+
+    @AttributeDefinition(description = "Most clients that watch events at once")
+    int limits_event__clients() default 256;
+
+    @AttributeDefinition(description = "Most results of asynchronous actions that are kept for their clients")
+    int limits_results() default 1000;
+
+    @AttributeDefinition(description = "Most bytes of all results that are kept, as JSON")
+    int limits_result__bytes() default 64 << 20;
+}

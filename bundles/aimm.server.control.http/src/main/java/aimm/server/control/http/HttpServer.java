@@ -1,0 +1,144 @@
+package aimm.server.control.http;
+
+import aimm.server.api.Engine;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The Jetty that serves the engine. */
+final class HttpServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    private static final int MAX_THREADS = 64;
+    private static final int MIN_THREADS = 4;
+    private static final int INPUT_BUFFER = 16 << 10;
+    /** For answers that were ready when the time for requests was over, to be taken by their clients. */
+    private static final Duration LAST_WRITES = Duration.ofSeconds(1);
+
+    private final Settings settings;
+    private final Server server;
+    private final ServerConnector connector;
+    private final Router router;
+    private final Calls calls;
+    private final Events events;
+
+    private HttpServer(Settings settings, Engine engine, InetAddress address) {
+        this.settings = settings;
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+        threads.setName("aimm.server.control.http-" + settings.port());
+        server = new Server(threads);
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setInputBufferSize(INPUT_BUFFER);
+        connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(settings.idleTimeout().toMillis());
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(settings.connections(), connector));
+        server.setErrorHandler(new Malformed());
+        Results results = new Results(threads, settings.results(), settings.resultBytes());
+        calls = new Calls(threads, server.getScheduler(), results);
+        events = new Events(engine, threads, server.getScheduler(), settings.eventClients());
+        router = new Router(
+                settings,
+                new Guard(address, settings.names()),
+                new Models(engine, calls),
+                new Actions(engine, results),
+                new Catalog(engine),
+                events,
+                new Health(engine));
+        server.setHandler(router);
+    }
+
+    /**
+     * Starts to serve.
+     *
+     * @throws IOException if the port can't be had; the text says why
+     */
+    static HttpServer listen(Settings settings, Engine engine) throws IOException {
+        InetAddress address;
+        try {
+            address = InetAddress.getByName(settings.host());
+        } catch (UnknownHostException e) {
+            throw new IOException("no address of this machine is called " + settings.host(), e);
+        }
+        HttpServer http = new HttpServer(settings, engine, address);
+        try {
+            http.connector.open();
+            http.server.start();
+        } catch (Exception e) {
+            http.close();
+            if (e.getCause() instanceof BindException || e instanceof BindException) {
+                throw new IOException("port " + settings.port() + " on " + settings.host() + " is taken", e);
+            }
+            throw new IOException(
+                    "can't listen on port " + settings.port() + " of " + settings.host() + ": " + e.getMessage(), e);
+        }
+        LOG.info("serving HTTP at {}", http.address());
+        return http;
+    }
+
+    String address() {
+        String host = settings.host();
+        return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + connector.getLocalPort();
+    }
+
+    /** Refuses new requests, gives those that run some time to end, cancels the others, and ends every thread. */
+    @Override
+    public void close() {
+        router.refuse();
+        connector.close();
+        events.close();
+        try {
+            if (!router.awaitQuiet(settings.shutdownTimeout())) {
+                calls.close();
+                router.awaitQuiet(LAST_WRITES);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        try {
+            server.stop();
+        } catch (Exception e) {
+            LOG.warn("the HTTP server at {} did not stop in order", address(), e);
+        }
+        server.destroy();
+    }
+
+    /** Answers what is no HTTP, or not of this server's kind. */
+    private static final class Malformed extends ErrorHandler {
+
+        @Override
+        public boolean errorPageForMethod(String method) {
+            return true;
+        }
+
+        @Override
+        protected void generateResponse(
+                Request request, Response response, int code, String message, Throwable cause, Callback callback) {
+            Problem problem = code < 500
+                    ? new Problem(code, "bad-request", message == null ? "the request is malformed" : message)
+                    : new Problem(code, "internal-error", "the server failed; its log has the cause");
+            Router.secure(response.getHeaders());
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
+            response.write(true, ByteBuffer.wrap(problem.json()), callback);
+        }
+    }
+}

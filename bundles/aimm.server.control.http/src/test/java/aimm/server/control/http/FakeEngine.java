@@ -1,0 +1,263 @@
+package aimm.server.control.http;
+
+import aimm.plugin.api.Arguments;
+import aimm.server.api.Action;
+import aimm.server.api.ActionCancelledException;
+import aimm.server.api.ActionState;
+import aimm.server.api.Call;
+import aimm.server.api.DataAccessInfo;
+import aimm.server.api.Engine;
+import aimm.server.api.Model;
+import aimm.server.api.ModelTypeInfo;
+import aimm.server.api.Options;
+import aimm.server.api.PluginInfo;
+import aimm.server.api.State;
+import aimm.server.api.Subscription;
+import aimm.server.api.UnknownActionException;
+import aimm.server.api.UnknownInstanceException;
+import aimm.server.api.UnknownModelTypeException;
+import aimm.server.api.WorkerInfo;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
+
+/** Keeps models in memory; predictions answer what {@link #prediction} makes of their arguments. */
+final class FakeEngine implements Engine {
+
+    static final String TYPE = "fake.Type";
+
+    /** What a prediction gives; a future is waited for. */
+    volatile Function<Arguments, Object> prediction =
+            arguments -> arguments.positional().get(0);
+
+    volatile List<PluginInfo> plugins = List.of();
+    volatile Options lastOptions;
+    final BlockingQueue<FakeAction<?>> started = new LinkedBlockingQueue<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    /** All guarded by this. */
+    private final TreeMap<Long, Model> models = new TreeMap<>();
+
+    private final TreeMap<Long, byte[]> instances = new TreeMap<>();
+    private final TreeMap<Long, FakeAction<?>> actions = new TreeMap<>();
+    private long version;
+
+    @Override
+    public Action<Model> createInstance(String modelType, Arguments arguments, Options options) {
+        return addInstance(modelType, arguments.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8), options);
+    }
+
+    @Override
+    public synchronized Action<Model> addInstance(String modelType, byte[] instance, Options options) {
+        if (!modelType.equals(TYPE)) {
+            throw new UnknownModelTypeException("instantiation", modelType);
+        }
+        return store(Call.ADD_INSTANCE, models.isEmpty() ? 1 : models.lastKey() + 1, 1, instance, options);
+    }
+
+    @Override
+    public synchronized Action<Model> updateInstance(long id, String modelType, byte[] instance, Options options) {
+        return store(Call.UPDATE_INSTANCE, id, model(id).version() + 1, instance, options);
+    }
+
+    @Override
+    public synchronized Action<Model> deleteInstance(long id, Options options) {
+        Model model = model(id);
+        models.remove(id);
+        return done(Call.DELETE_INSTANCE, id, model, options);
+    }
+
+    @Override
+    public synchronized Action<Model> fit(long id, Arguments arguments, Options options) {
+        return store(Call.FIT, id, model(id).version() + 1, instances.get(id), options);
+    }
+
+    @Override
+    public Action<Object> predict(long id, Arguments arguments, Options options) {
+        model(id);
+        Object result = prediction.apply(arguments);
+        if (!(result instanceof CompletableFuture<?> future)) {
+            return done(Call.PREDICT, id, result, options);
+        }
+        FakeAction<Object> action = new FakeAction<>(Call.PREDICT, id);
+        future.whenComplete((value, failure) -> action.end(value, failure));
+        return start(action, options);
+    }
+
+    @Override
+    public synchronized byte[] instance(long id) {
+        model(id);
+        return instances.get(id);
+    }
+
+    @Override
+    public synchronized Model model(long id) {
+        Model model = models.get(id);
+        if (model == null) {
+            throw new UnknownInstanceException(id);
+        }
+        return model;
+    }
+
+    @Override
+    public synchronized Action<?> action(long id) {
+        Action<?> action = actions.get(id);
+        if (action == null) {
+            throw new UnknownActionException(id);
+        }
+        return action;
+    }
+
+    @Override
+    public synchronized State state() {
+        TreeMap<Long, ActionState> states = new TreeMap<>();
+        actions.forEach((id, action) -> states.put(id, action.state()));
+        return new State(version, new TreeMap<>(models), states);
+    }
+
+    @Override
+    public Subscription onChange(Runnable listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public List<ModelTypeInfo> modelTypes() {
+        return List.of(new ModelTypeInfo(
+                TYPE,
+                "fake",
+                false,
+                List.of(aimm.plugin.api.Parameter.parse("gamma: float = 0.1 -- how far it sees")),
+                List.of(),
+                List.of(),
+                List.of(aimm.plugin.api.TensorSpec.parse("X: FP64[-1, 4]")),
+                List.of()));
+    }
+
+    @Override
+    public List<DataAccessInfo> dataAccesses() {
+        return List.of(new DataAccessInfo("rows", "fake", List.of()));
+    }
+
+    @Override
+    public List<PluginInfo> plugins() {
+        return plugins;
+    }
+
+    @Override
+    public List<WorkerInfo> workers() {
+        return List.of(new WorkerInfo(1, 4711, "fake", "idle", null, 3, -1));
+    }
+
+    int listeners() {
+        return listeners.size();
+    }
+
+    void tell() {
+        synchronized (this) {
+            version++;
+        }
+        listeners.forEach(Runnable::run);
+    }
+
+    private Action<Model> store(Call call, long id, long newVersion, byte[] instance, Options options) {
+        Model model = new Model(id, TYPE, newVersion, instance.length, true);
+        models.put(id, model);
+        instances.put(id, instance);
+        return done(call, id, model, options);
+    }
+
+    private <T> Action<T> done(Call call, long id, T result, Options options) {
+        FakeAction<T> action = new FakeAction<>(call, id);
+        action.end(result, null);
+        return start(action, options);
+    }
+
+    private <T> Action<T> start(FakeAction<T> action, Options options) {
+        lastOptions = options;
+        synchronized (this) {
+            action.id = actions.isEmpty() ? 1 : actions.lastKey() + 1;
+            actions.put(action.id, action);
+        }
+        started.add(action);
+        tell();
+        return action;
+    }
+
+    /** An action that a test ends. */
+    final class FakeAction<T> implements Action<T> {
+
+        private final Call call;
+        private final long model;
+        private long id;
+        private final CompletableFuture<T> result = new CompletableFuture<>();
+        final CompletableFuture<Void> cancelled = new CompletableFuture<>();
+        private volatile ActionState.Status status = ActionState.Status.RUNNING;
+        private final java.util.concurrent.atomic.AtomicReference<ActionState> state =
+                new java.util.concurrent.atomic.AtomicReference<>();
+
+        FakeAction(Call call, long model) {
+            this.call = call;
+            this.model = model;
+        }
+
+        @Override
+        public long id() {
+            return id;
+        }
+
+        @Override
+        public ActionState state() {
+            return state.updateAndGet(old -> old != null && old.status() == status
+                    ? old
+                    : new ActionState(
+                            id,
+                            call,
+                            null,
+                            model,
+                            List.of(),
+                            Map.of(),
+                            status,
+                            ActionState.Stage.EXECUTING,
+                            Map.of(),
+                            false,
+                            null,
+                            Instant.EPOCH,
+                            null,
+                            null,
+                            null));
+        }
+
+        @Override
+        public CompletionStage<T> result() {
+            return result;
+        }
+
+        @Override
+        public void cancel() {
+            if (result.completeExceptionally(new ActionCancelledException(id))) {
+                status = ActionState.Status.CANCELLED;
+                cancelled.complete(null);
+                tell();
+            }
+        }
+
+        void end(Object value, Throwable failure) {
+            status = failure == null ? ActionState.Status.DONE : ActionState.Status.FAILED;
+            if (failure == null) {
+                @SuppressWarnings("unchecked") // a test gives what its call gives
+                T typed = (T) value;
+                result.complete(typed);
+            } else {
+                result.completeExceptionally(failure);
+            }
+            tell();
+        }
+    }
+}

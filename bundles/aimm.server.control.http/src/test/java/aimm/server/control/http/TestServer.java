@@ -1,0 +1,121 @@
+package aimm.server.control.http;
+
+import aimm.server.json.JsonReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/** A real server on a free port, and a client of it. */
+final class TestServer implements AutoCloseable {
+
+    static final int JSON_LIMIT = 4 << 20;
+    final FakeEngine engine = new FakeEngine();
+    final HttpServer server;
+    final URI address;
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    TestServer() throws IOException {
+        this(settings(0));
+    }
+
+    TestServer(Settings settings) throws IOException {
+        server = HttpServer.listen(settings, engine);
+        address = URI.create(server.address());
+    }
+
+    static Settings settings(int port) {
+        return new Settings(
+                "127.0.0.1",
+                port,
+                Set.of("aimm.example"),
+                Duration.ofSeconds(30),
+                Duration.ofMillis(100),
+                1000,
+                JSON_LIMIT,
+                64 << 20,
+                2,
+                2,
+                1000);
+    }
+
+    Reply get(String path) throws Exception {
+        return send(HttpRequest.newBuilder(address.resolve(path)));
+    }
+
+    Reply post(String path, String json) throws Exception {
+        return send(HttpRequest.newBuilder(address.resolve(path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(json)));
+    }
+
+    Reply send(HttpRequest.Builder request) throws Exception {
+        HttpResponse<byte[]> response =
+                client.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofByteArray());
+        return new Reply(response);
+    }
+
+    /** A connection to write on by hand. */
+    Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort());
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    static String request(String method, String path, String body) {
+        return method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                + body;
+    }
+
+    static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
+    }
+
+    /** Reads until what came ends with, or after closing has, that text. */
+    static String readUntil(Socket socket, String end) throws IOException {
+        StringBuilder text = new StringBuilder();
+        int next;
+        while (text.indexOf(end) < 0 && (next = socket.getInputStream().read()) >= 0) {
+            text.append((char) next);
+        }
+        return text.toString();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    /** What came back. */
+    record Reply(HttpResponse<byte[]> response) {
+
+        int status() {
+            return response.statusCode();
+        }
+
+        byte[] bytes() {
+            return response.body();
+        }
+
+        String text() {
+            return new String(response.body(), StandardCharsets.UTF_8);
+        }
+
+        String header(String name) {
+            return response.headers().firstValue(name).orElse(null);
+        }
+
+        Map<?, ?> json() {
+            return (Map<?, ?>) JsonReader.read(response.body(), JsonReader.Objects.PLAIN);
+        }
+    }
+}
