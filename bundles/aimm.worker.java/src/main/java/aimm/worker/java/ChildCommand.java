@@ -11,8 +11,6 @@ import java.util.stream.Collectors;
 /** How a child JVM is started. Its arguments and environment are open to everybody, so no secret is among them. */
 final class ChildCommand {
 
-    static final String MAIN = "aimm.worker.java.child.Main";
-
     private static final Set<String> PASSED_ON =
             Set.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "LD_LIBRARY_PATH", "TMPDIR");
     private static final List<String> PASSED_ON_PREFIXES =
@@ -33,6 +31,7 @@ final class ChildCommand {
         command.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
+                "-XX:+DisplayVMOutputToStderr",
                 "-XX:-UsePerfData",
                 "-Xshare:auto",
                 "-Xlog:disable",
@@ -42,7 +41,7 @@ final class ChildCommand {
         command.addAll(options);
         command.add("-cp");
         command.add(base.classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
-        command.add(MAIN);
+        command.add(base.main());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(temporary.toFile());
         clean(builder.environment());

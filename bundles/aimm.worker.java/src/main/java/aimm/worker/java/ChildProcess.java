@@ -91,18 +91,18 @@ final class ChildProcess {
         if (reason == null) {
             reason = why;
         }
-        process.destroyForcibly();
+        processHandle().destroyForcibly();
     }
 
     /** Asks it to end, and kills it if it does not. */
     void terminate(Duration patience) {
-        process.destroy();
+        processHandle().destroy();
         killAfter(patience);
     }
 
     /** Kills it if it does not end by itself in that time. */
     void killAfter(Duration patience) {
-        timer.schedule(process::destroyForcibly, patience.toMillis(), TimeUnit.MILLISECONDS);
+        timer.schedule(() -> processHandle().destroyForcibly(), patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void whenGone(Runnable action) {
@@ -115,14 +115,14 @@ final class ChildProcess {
         while (true) {
             try {
                 if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                    process.destroyForcibly();
+                    processHandle().destroyForcibly();
                     process.waitFor();
                 }
                 errorThread.join(LAST_OUTPUT_MILLIS);
                 break;
             } catch (InterruptedException e) {
                 interrupted = true;
-                process.destroyForcibly();
+                processHandle().destroyForcibly();
             }
         }
         if (interrupted) {
@@ -160,13 +160,23 @@ final class ChildProcess {
         String how() {
             String how = bySignal()
                     ? "signal " + (code - SIGNALLED) + " (" + SIGNALS.getOrDefault(code - SIGNALLED, "?") + ")"
-                    : "exit code " + code + (code == EXIT_OUT_OF_MEMORY ? " (out of memory)" : "");
+                    : "exit code " + code + (outOfMemory() ? " (out of memory)" : "");
             return reason == null ? how : reason + ", " + how;
+        }
+
+        private boolean outOfMemory() {
+            return code == EXIT_OUT_OF_MEMORY
+                    && lastErrors.stream().anyMatch(line -> line.contains("java.lang.OutOfMemoryError"));
         }
 
         String withOutput() {
             return lastErrors.isEmpty() ? how() : how() + "; last lines of stderr:\n" + String.join("\n", lastErrors);
         }
+    }
+
+    /** Unlike the process itself, its handle leaves the streams open: what it wrote last can still be read. */
+    private ProcessHandle processHandle() {
+        return process.toHandle();
     }
 
     private static Thread start(OutputPump pump, String name) {

@@ -41,6 +41,10 @@ final class JavaImage implements WorkerRuntime.Image {
         this.leases = leases;
     }
 
+    byte[] configurations() {
+        return configurations;
+    }
+
     /** What a worker is told. */
     Map<String, Object> message(WorkerRuntime.Settings settings) {
         List<Object> bundles = new ArrayList<>();

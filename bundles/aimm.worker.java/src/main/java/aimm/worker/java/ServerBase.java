@@ -1,5 +1,6 @@
 package aimm.worker.java;
 
+import aimm.worker.java.child.Main;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,7 +16,6 @@ import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
-import org.osgi.framework.launch.Framework;
 import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRequirement;
@@ -73,7 +73,7 @@ final class ServerBase {
         for (Bundle bundle : bundles) {
             jars.add(copy(bundle, folder));
         }
-        return new ChildBase(classPath, jars, framework());
+        return new ChildBase(Main.class.getName(), classPath, jars, framework());
     }
 
     private Map<String, String> framework() {
@@ -102,8 +102,9 @@ final class ServerBase {
                 .collect(Collectors.joining(","));
     }
 
-    private static Path copyFramework(Path folder) throws IOException {
-        Path jar = Path.of(URI.create(Framework.class
+    private Path copyFramework(Path folder) throws IOException {
+        Path jar = Path.of(URI.create(context.getBundle(0)
+                .getClass()
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()

@@ -78,8 +78,8 @@ final class Workers implements AutoCloseable {
         JavaWorker claimed = worker;
         timer.schedule(
                 () -> checkReady(claimed, settings), settings.startTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        watchMemory(claimed, settings);
         CompletionStage<Worker> ready = claimed.claim(image, settings);
+        ready.thenRun(() -> watchMemory(claimed, settings));
         ready.whenComplete((done, failure) -> soon(this::fillSpares, 0));
         return ready;
     }

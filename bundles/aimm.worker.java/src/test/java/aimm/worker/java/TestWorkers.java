@@ -6,6 +6,7 @@ import aimm.server.api.PluginCall;
 import aimm.server.api.PluginCall.Role;
 import aimm.server.api.Worker;
 import aimm.server.api.WorkerRuntime.Settings;
+import aimm.worker.java.child.Main;
 import aimm.worker.protocol.Messages;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -19,8 +20,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
-import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
 
 /** Real worker processes, started from the test's class path. */
 final class TestWorkers implements AutoCloseable {
@@ -32,13 +34,13 @@ final class TestWorkers implements AutoCloseable {
     private final Path folder;
 
     TestWorkers() throws IOException {
-        this(List.of());
+        this(base(), List.of());
     }
 
-    TestWorkers(List<String> options) throws IOException {
+    TestWorkers(ChildBase base, List<String> options) throws IOException {
         folder = Files.createTempDirectory("aimm-test-");
         Path plugin = TestPlugin.write(folder.resolve("plugin.jar"));
-        workers = new Workers(base(), WorkerFolder.privately(folder.resolve("w")), () -> options);
+        workers = new Workers(base, WorkerFolder.privately(folder.resolve("w")), () -> options);
         Map<String, Object> configuration =
                 new HashMap<>(Map.of("service.pid", TestPlugin.PID, "greeting", "hello", "count", 3));
         image = new JavaImage(
@@ -51,7 +53,9 @@ final class TestWorkers implements AutoCloseable {
 
     static ChildBase base() {
         List<Path> classPath = new ArrayList<>();
-        for (Class<?> type : List.of(Framework.class, JavaWorker.class, Messages.class, Values.class)) {
+        FrameworkFactory framework =
+                ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow();
+        for (Class<?> type : List.of(framework.getClass(), JavaWorker.class, Messages.class, Values.class)) {
             classPath.add(Path.of(
                     type.getProtectionDomain().getCodeSource().getLocation().getPath()));
         }
@@ -65,6 +69,7 @@ final class TestWorkers implements AutoCloseable {
             }
         }
         return new ChildBase(
+                Main.class.getName(),
                 classPath,
                 bundles,
                 Map.of(
@@ -74,7 +79,11 @@ final class TestWorkers implements AutoCloseable {
     }
 
     Worker start() throws Exception {
-        return workers.start(image, SETTINGS).toCompletableFuture().get(90, TimeUnit.SECONDS);
+        return start(SETTINGS);
+    }
+
+    Worker start(Settings settings) throws Exception {
+        return workers.start(image, settings).toCompletableFuture().get(90, TimeUnit.SECONDS);
     }
 
     Path folder() {
