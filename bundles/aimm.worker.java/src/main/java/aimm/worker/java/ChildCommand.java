@@ -1,6 +1,7 @@
 package aimm.worker.java;
 
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,17 @@ final class ChildCommand {
         ProcessBuilder builder = new ProcessBuilder(command).directory(temporary.toFile());
         clean(builder.environment());
         return builder;
+    }
+
+    /** What a child is told on its standard input. */
+    static byte[] told(ChildBase base, Map<String, String> more) {
+        StringBuilder text = new StringBuilder("bundles=");
+        text.append(base.bundles().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+        base.framework()
+                .forEach((key, value) ->
+                        text.append("\nframework.").append(key).append('=').append(value));
+        more.forEach((key, value) -> text.append('\n').append(key).append('=').append(value));
+        return text.append("\n\n").toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static void clean(Map<String, String> environment) {

@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,13 +35,13 @@ final class ChildProcess {
     /**
      * Takes over a process that was started.
      *
-     * @param told what it is told at first, see {@code docs/worker-protocol.md}
+     * @param told what it is told at first, see {@link ChildCommand#told}
      * @param log takes a line and whether it went to stderr
      */
     ChildProcess(
             Process process,
             WorkerFolder folder,
-            Map<String, String> told,
+            byte[] told,
             ScheduledExecutorService timer,
             String name,
             BiConsumer<String, Boolean> log) {
@@ -52,11 +51,9 @@ final class ChildProcess {
         errors = new OutputPump(process.getErrorStream(), line -> log.accept(line, true));
         errorThread = start(errors, name + "-stderr");
         start(new OutputPump(process.getInputStream(), line -> log.accept(line, false)), name + "-stdout");
-        StringBuilder text = new StringBuilder();
-        told.forEach((key, value) -> text.append(key).append('=').append(value).append('\n'));
         try {
             OutputStream lifeline = process.getOutputStream(); // stays open as long as the server lives
-            lifeline.write(text.append('\n').toString().getBytes(StandardCharsets.UTF_8));
+            lifeline.write(told);
             lifeline.flush();
         } catch (IOException e) {
             kill("did not start: " + e.getMessage());

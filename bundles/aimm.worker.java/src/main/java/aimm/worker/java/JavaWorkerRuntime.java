@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.osgi.framework.Bundle;
@@ -20,14 +19,22 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs plugin bundles in child JVMs. */
 @Component(property = IN_PROCESS + ":Boolean=false")
 public final class JavaWorkerRuntime implements WorkerRuntime {
 
+    private static final Logger LOG = LoggerFactory.getLogger(JavaWorkerRuntime.class);
+    private static final long TRAINING_DELAY_MILLIS = 10_000;
+    private static final long CLOSE_MILLIS = 1_000;
+
     private final Path folder;
     private final ImageBuilder images;
     private final Workers workers;
+    private final ClassArchive archive;
+    private final Thread trainer;
 
     @Activate
     public JavaWorkerRuntime(
@@ -42,10 +49,14 @@ public final class JavaWorkerRuntime implements WorkerRuntime {
         folder = WorkerFolder.privately(parent.resolve("workers"));
         Path jars = WorkerFolder.privately(folder.resolve("jars"));
         ServerBase server = ServerBase.of(context);
-        ChildBase base = server.copyTo(WorkerFolder.privately(folder.resolve("base")));
+        archive = ClassArchive.open(
+                server.copyTo(WorkerFolder.privately(folder.resolve("base"))), ClassArchive.userCache());
         Set<Bundle> shared = new HashSet<>(server.all());
         images = new ImageBuilder(shared, new JarStore(jars), new Configurations(configurations, components));
-        workers = new Workers(base, folder, List::of);
+        workers = new Workers(archive.base(), folder, archive::options);
+        trainer = new Thread(this::train, "aimm-worker-java-archive");
+        trainer.setDaemon(true);
+        trainer.start();
     }
 
     @Override
@@ -68,7 +79,26 @@ public final class JavaWorkerRuntime implements WorkerRuntime {
 
     @Deactivate
     public void close() throws IOException {
+        trainer.interrupt();
+        archive.close();
         workers.close();
+        try {
+            trainer.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         WorkerFolder.delete(folder);
+    }
+
+    /** Not at once: the server and its first workers come first. */
+    private void train() {
+        try {
+            Thread.sleep(TRAINING_DELAY_MILLIS);
+            archive.train(WorkerFolder.privately(folder.resolve("training")));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            LOG.info("no class archive was made: {}", e.toString());
+        }
     }
 }

@@ -3,7 +3,6 @@ package aimm.worker.java;
 import aimm.server.api.Worker;
 import aimm.server.api.WorkerException;
 import aimm.server.api.WorkerRuntime.Settings;
-import java.io.File;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +23,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -201,16 +198,14 @@ final class Workers implements AutoCloseable {
         return worker;
     }
 
-    private Map<String, String> told(WorkerFolder own, String token) {
-        Map<String, String> told = new HashMap<>();
-        told.put("socket", own.socket().toString());
-        told.put("token", token);
-        told.put("mark", own.mark().toString());
-        told.put(
-                "bundles", base.bundles().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
-        base.framework().forEach((key, value) -> told.put("framework." + key, value));
-        told.put("framework.org.osgi.framework.storage", own.cache().toString());
-        return told;
+    private byte[] told(WorkerFolder own, String token) {
+        return ChildCommand.told(
+                base,
+                Map.of(
+                        "socket", own.socket().toString(),
+                        "token", token,
+                        "mark", own.mark().toString(),
+                        "framework.org.osgi.framework.storage", own.cache().toString()));
     }
 
     private void checkReady(JavaWorker worker, Settings settings) {

@@ -12,6 +12,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
+import java.io.OutputStream;
+import java.lang.module.ModuleDescriptor;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.osgi.framework.launch.FrameworkFactory;
 
 /** Real worker processes, started from the test's class path. */
@@ -73,9 +79,29 @@ final class TestWorkers implements AutoCloseable {
                 classPath,
                 bundles,
                 Map.of(
+                        "org.osgi.framework.system.packages", systemPackages(),
                         "org.osgi.framework.system.packages.extra", "aimm.plugin.api;version=1.0.0",
                         "felix.cache.locking", "false",
                         "felix.shutdown.hook", "false"));
+    }
+
+    /** As a server's launcher lists them; without, the framework spends its time on finding them. */
+    private static String systemPackages() {
+        Stream<String> framework = Stream.of(
+                "org.osgi.dto;version=1.1.1",
+                "org.osgi.framework;version=1.10",
+                "org.osgi.framework.dto;version=1.8",
+                "org.osgi.framework.startlevel;version=1.0",
+                "org.osgi.framework.wiring;version=1.2",
+                "org.osgi.framework.hooks.service;version=1.1",
+                "org.osgi.framework.hooks.bundle;version=1.1",
+                "org.osgi.resource;version=1.0.1",
+                "org.osgi.util.tracker;version=1.5.3");
+        Stream<String> platform = ModuleLayer.boot().modules().stream()
+                .flatMap(module -> module.getDescriptor().exports().stream())
+                .filter(exports -> !exports.isQualified())
+                .map(ModuleDescriptor.Exports::source);
+        return Stream.concat(framework, platform).collect(Collectors.joining(","));
     }
 
     Worker start() throws Exception {
@@ -121,5 +147,27 @@ final class TestWorkers implements AutoCloseable {
             out.writeObject(value);
         }
         return bytes.toByteArray();
+    }
+
+    /** The test's base with jars in place of folders, which an archive can't have. */
+    static ChildBase jars(Path folder) throws IOException {
+        ChildBase base = base();
+        List<Path> classPath = new ArrayList<>();
+        for (Path entry : base.classPath()) {
+            classPath.add(Files.isDirectory(entry) ? jar(entry, folder.resolve(classPath.size() + ".jar")) : entry);
+        }
+        return new ChildBase(base.main(), classPath, base.bundles(), base.framework());
+    }
+
+    private static Path jar(Path classes, Path jar) throws IOException {
+        try (OutputStream file = Files.newOutputStream(jar);
+                JarOutputStream out = new JarOutputStream(file);
+                Stream<Path> all = Files.walk(classes)) {
+            for (Path each : all.filter(Files::isRegularFile).toList()) {
+                out.putNextEntry(new ZipEntry(classes.relativize(each).toString()));
+                Files.copy(each, out);
+            }
+        }
+        return jar;
     }
 }

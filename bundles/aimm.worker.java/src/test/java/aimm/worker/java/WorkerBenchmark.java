@@ -10,11 +10,14 @@ import aimm.server.api.PluginCall;
 import aimm.server.api.PluginCall.Role;
 import aimm.server.api.Worker;
 import aimm.server.api.WorkerException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** Prints what workers cost: run its {@code main} with the test class path. */
 public final class WorkerBenchmark {
@@ -25,8 +28,16 @@ public final class WorkerBenchmark {
 
     /** @param arguments options of the workers' JVMs */
     public static void main(String[] arguments) throws Exception {
-        try (TestWorkers workers = new TestWorkers(TestWorkers.base(), List.of(arguments))) {
-            coldStart(workers);
+        Path folder = Files.createTempDirectory("aimm-benchmark-");
+        try (TestWorkers plain = new TestWorkers(TestWorkers.base(), List.of(arguments))) {
+            coldStart(plain, "without an archive");
+        }
+        ClassArchive archive = ClassArchive.open(TestWorkers.jars(folder), folder.resolve("cache"));
+        archive.train(Files.createDirectory(folder.resolve("training")));
+        List<String> options =
+                Stream.concat(archive.options().stream(), Stream.of(arguments)).toList();
+        try (TestWorkers workers = new TestWorkers(archive.base(), options)) {
+            coldStart(workers, "with an archive");
             spareClaim(workers);
             Worker worker = workers.start();
             Answer.of(worker, predict("echo", 1));
@@ -37,10 +48,12 @@ public final class WorkerBenchmark {
                 }
             }
             large(worker);
+        } finally {
+            WorkerFolder.delete(folder);
         }
     }
 
-    private static void coldStart(TestWorkers workers) throws Exception {
+    private static void coldStart(TestWorkers workers, String how) throws Exception {
         long[] times = new long[11];
         long resident = 0;
         for (int i = 0; i < times.length; i++) {
@@ -52,7 +65,7 @@ public final class WorkerBenchmark {
             worker.close();
             worker.ended().toCompletableFuture().get(10, TimeUnit.SECONDS);
         }
-        print("cold start to first answer, ms", times, 1e6);
+        print("cold start " + how + " to first answer, ms", times, 1e6);
         System.out.println("BENCH resident MB " + (resident >> 20));
     }
 

@@ -22,7 +22,7 @@ public final class Main {
         Boot boot = Boot.read(lifeline);
         PluginFramework framework = PluginFramework.start(boot);
         if (arguments.length > 0 && arguments[0].equals("--train")) {
-            Training.run();
+            Training.run(framework, Path.of(boot.get("training")));
             framework.stop();
             System.exit(0);
         }
