@@ -85,6 +85,7 @@ public final class Launcher {
         commandLine.conf().ifPresent(conf -> properties.put("aimm.conf", conf.toString()));
         properties.put(Constants.FRAMEWORK_STORAGE, run.resolve("cache").toString());
         properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES, SystemPackages.all());
+        properties.put(Constants.FRAMEWORK_BOOTDELEGATION, "sun.misc"); // the terminal library's signals, for Ctrl-C
         properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, "9");
         properties.put("felix.log.level", "1");
         properties.put("felix.fileinstall.dir", home.resolve("plugins").toString());

@@ -1,6 +1,7 @@
 package aimm.server.shell;
 
 import aimm.server.api.Action;
+import aimm.server.api.ActionCancelledException;
 import aimm.server.api.ActionState;
 import aimm.server.api.AimmException;
 import aimm.server.api.Engine;
@@ -68,29 +69,29 @@ public final class Commands {
     }
 
     @Descriptor("creates a model: create TYPE ARGUMENTS, an argument as value or name=value")
-    public String create(Object... words) throws InterruptedException {
+    public String create(Object... words) {
         String type = Words.first(words, "TYPE");
         return stored(await(engine.createInstance(type, Words.arguments(words), Options.NONE)));
     }
 
     @Descriptor("fits a model: fit ID ARGUMENTS, for instance fit 1 @iris_inputs @iris_outputs")
-    public String fit(Object... words) throws InterruptedException {
+    public String fit(Object... words) {
         return stored(await(engine.fit(Words.id(words), Words.arguments(words), Options.NONE)));
     }
 
     @Descriptor("asks a model: predict ID ARGUMENTS, for instance predict 1 '[[5.1, 3.5, 1.4, 0.2]]'")
-    public String predict(Object... words) throws InterruptedException {
+    public String predict(Object... words) {
         return JsonWriter.text(await(engine.predict(Words.id(words), Words.arguments(words), Options.NONE)));
     }
 
     @Descriptor("removes a model for good: delete ID")
-    public String delete(long id) throws InterruptedException {
+    public String delete(long id) {
         Model deleted = await(engine.deleteInstance(id, Options.NONE));
         return "deleted model " + deleted.instanceId() + ", " + deleted.modelType();
     }
 
     @Descriptor("stores a file as a new model: upload TYPE FILE")
-    public String upload(CommandSession session, String type, String file) throws IOException, InterruptedException {
+    public String upload(CommandSession session, String type, String file) throws IOException {
         byte[] instance = Files.readAllBytes(resolve(session, file));
         return stored(await(engine.addInstance(type, instance, Options.NONE)));
     }
@@ -172,13 +173,13 @@ public final class Commands {
         return session.currentDir().resolve(file);
     }
 
-    private static <T> T await(Action<T> action) throws InterruptedException {
+    private static <T> T await(Action<T> action) {
         CompletableFuture<T> result = action.result().toCompletableFuture();
         try {
             return result.get();
         } catch (InterruptedException e) {
             action.cancel();
-            throw e;
+            throw new ActionCancelledException(action.id());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof AimmException refusal) {
                 throw refusal;

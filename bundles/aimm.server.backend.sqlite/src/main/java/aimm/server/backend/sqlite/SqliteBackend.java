@@ -5,7 +5,6 @@ import static org.osgi.service.component.annotations.ConfigurationPolicy.REQUIRE
 import aimm.server.api.Backend;
 import java.nio.file.Path;
 import java.util.List;
-import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -22,11 +21,10 @@ public final class SqliteBackend implements Backend {
 
     /** @throws aimm.server.api.BackendException if the file can't be used; it is unchanged then */
     @Activate
-    public SqliteBackend(SqliteConfig config, BundleContext context) {
+    public SqliteBackend(SqliteConfig config) {
         if (config.path() == null || config.path().isBlank()) {
             throw new IllegalArgumentException("aimm.server.backend.sqlite: expected a path");
         }
-        unpackDriverInto(context.getProperty("aimm.run"));
         store = ModelStore.open(Path.of(config.path()));
     }
 
@@ -58,12 +56,5 @@ public final class SqliteBackend implements Backend {
     @Override
     public void delete(long instanceId) {
         store.delete(instanceId);
-    }
-
-    /** The driver unpacks its native library; in the run directory it is swept away even after a SIGKILL. */
-    private static void unpackDriverInto(String runDirectory) {
-        if (runDirectory != null && System.getProperty("org.sqlite.tmpdir") == null) {
-            System.setProperty("org.sqlite.tmpdir", runDirectory);
-        }
     }
 }

@@ -19,6 +19,7 @@ public final class Main {
     public static void main(String[] arguments) throws Exception {
         InputStream lifeline = new FileInputStream(FileDescriptor.in);
         System.setIn(InputStream.nullInputStream());
+        TerminalInterrupt.ignore();
         Boot boot = Boot.read(lifeline);
         PluginFramework framework = PluginFramework.start(boot);
         if (arguments.length > 0 && arguments[0].equals("--train")) {
