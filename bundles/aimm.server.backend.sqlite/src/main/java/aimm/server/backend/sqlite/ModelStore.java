@@ -27,17 +27,16 @@ final class ModelStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelStore.class);
     private static final String ALL = "SELECT id, type, coalesce(version, 1), coalesce(octet_length(instance), 0)"
             + " FROM models LEFT JOIN aimm_versions ON model = id ORDER BY id";
+    private static final String INSERT = "INSERT INTO models (type, instance) VALUES (?, ?) RETURNING id";
+    private static final String UPDATE = "UPDATE models SET type = ?, instance = ? WHERE id = ?";
+    private static final String COUNT_UP = "INSERT INTO aimm_versions VALUES (?, 2)"
+            + " ON CONFLICT (model) DO UPDATE SET version = version + 1 RETURNING version";
     private static final long LOG_BYTES_KEPT = 64L << 20;
 
     private final Path file;
     private final OwnerLock lock;
     private final Connection connection;
     private final Statement statement;
-    private final PreparedStatement insert;
-    private final PreparedStatement update;
-    private final PreparedStatement countUp;
-    private final PreparedStatement delete;
-    private final PreparedStatement forget;
     private final GroupCommit commits;
     private final Readers readers;
 
@@ -59,12 +58,6 @@ final class ModelStore implements AutoCloseable {
         statement.execute("PRAGMA synchronous = FULL");
         statement.execute("PRAGMA journal_size_limit = " + LOG_BYTES_KEPT);
         Schema.migrate(statement);
-        insert = connection.prepareStatement("INSERT INTO models (type, instance) VALUES (?, ?) RETURNING id");
-        update = connection.prepareStatement("UPDATE models SET type = ?, instance = ? WHERE id = ?");
-        countUp = connection.prepareStatement("INSERT INTO aimm_versions VALUES (?, 2)"
-                + " ON CONFLICT (model) DO UPDATE SET version = version + 1 RETURNING version");
-        delete = connection.prepareStatement("DELETE FROM models WHERE id = ?");
-        forget = connection.prepareStatement("DELETE FROM aimm_versions WHERE model = ?");
         commits = new GroupCommit(connection);
         readers = new Readers(file);
     }
@@ -137,13 +130,10 @@ final class ModelStore implements AutoCloseable {
         return call(
                 "store a model of " + instance.length + " bytes",
                 () -> commits.commit(instance.length, () -> {
-                    insert.setString(1, modelType);
-                    insert.setBytes(2, instance);
-                    try (ResultSet row = insert.executeQuery()) {
-                        row.next();
-                        return new StoredModel(row.getLong(1), modelType, 1, instance.length);
-                    } finally {
-                        insert.clearParameters();
+                    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+                        insert.setString(1, modelType);
+                        insert.setBytes(2, instance);
+                        return new StoredModel(Sqlite.number(insert), modelType, 1, instance.length);
                     }
                 }));
     }
@@ -154,18 +144,14 @@ final class ModelStore implements AutoCloseable {
         return call(
                 what,
                 () -> commits.commit(instance.length, () -> {
-                    update.setString(1, modelType);
-                    update.setBytes(2, instance);
-                    update.setLong(3, instanceId);
-                    try {
+                    try (PreparedStatement update = connection.prepareStatement(UPDATE);
+                            PreparedStatement countUp = connection.prepareStatement(COUNT_UP)) {
+                        update.setString(1, modelType);
+                        update.setBytes(2, instance);
+                        update.setLong(3, instanceId);
                         requireOne(update.executeUpdate(), instanceId);
-                    } finally {
-                        update.clearParameters();
-                    }
-                    countUp.setLong(1, instanceId);
-                    try (ResultSet row = countUp.executeQuery()) {
-                        row.next();
-                        return new StoredModel(instanceId, modelType, row.getLong(1), instance.length);
+                        countUp.setLong(1, instanceId);
+                        return new StoredModel(instanceId, modelType, Sqlite.number(countUp), instance.length);
                     }
                 }));
     }
@@ -174,10 +160,14 @@ final class ModelStore implements AutoCloseable {
         call(
                 "delete model " + instanceId,
                 () -> commits.commit(0, () -> {
-                    delete.setLong(1, instanceId);
-                    requireOne(delete.executeUpdate(), instanceId);
-                    forget.setLong(1, instanceId);
-                    return forget.executeUpdate();
+                    try (PreparedStatement delete = connection.prepareStatement("DELETE FROM models WHERE id = ?");
+                            PreparedStatement forget =
+                                    connection.prepareStatement("DELETE FROM aimm_versions WHERE model = ?")) {
+                        delete.setLong(1, instanceId);
+                        requireOne(delete.executeUpdate(), instanceId);
+                        forget.setLong(1, instanceId);
+                        return forget.executeUpdate();
+                    }
                 }));
     }
 
@@ -197,9 +187,6 @@ final class ModelStore implements AutoCloseable {
     private void closeDatabase() {
         try (connection) {
             readers.close();
-            for (PreparedStatement prepared : List.of(insert, update, countUp, delete, forget)) {
-                prepared.close();
-            }
             if (!"delete".equals(Sqlite.text(statement, "PRAGMA journal_mode = DELETE"))) {
                 LOG.warn("database {}: somebody else has it open; its write-ahead log stays beside it", file);
             }

@@ -138,6 +138,31 @@ class ModelStoreTest {
     }
 
     @Test
+    void aFailedWriteLeavesTheOldModelAndTheNextOneWorks() throws Exception {
+        Path file = folder.resolve("models.db");
+        try (ModelStore store = open()) {
+            store.create("t", new byte[] {1});
+            Databases.execute(
+                    file,
+                    "CREATE TRIGGER no_inserts BEFORE INSERT ON models BEGIN SELECT RAISE(ABORT, 'no space'); END",
+                    "CREATE TRIGGER no_counting BEFORE INSERT ON aimm_versions BEGIN SELECT RAISE(ABORT, 'no space'); END");
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> store.create("t", new byte[9]))
+                        .isInstanceOf(BackendException.class)
+                        .hasMessageContaining("can't store a model of 9 bytes")
+                        .hasMessageContaining("no space");
+                assertThatThrownBy(() -> store.update(1, "u", new byte[9])).hasMessageContaining("no space");
+            }
+            assertThat(store.models()).containsExactly(new StoredModel(1, "t", 1, 1));
+            assertThat(store.read(1)).containsExactly(1);
+
+            Databases.execute(file, "DROP TRIGGER no_inserts", "DROP TRIGGER no_counting");
+            assertThat(store.update(1, "u", new byte[9]).version()).isEqualTo(2);
+            assertThat(store.create("t", new byte[9]).instanceId()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void aRelativePathStartsAtTheWorkingDirectory() throws Exception {
         Path relative =
                 Path.of("").toAbsolutePath().relativize(folder.toRealPath()).resolve("relative.db");
