@@ -8,7 +8,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.test.common.annotation.InjectBundleContext;
 import org.osgi.test.common.annotation.InjectService;
 
@@ -111,6 +115,36 @@ class ShellTest {
         assertThat(candidates("fit 2")).contains("@iris_inputs");
         assertThat(candidates("actions 1")).contains("1");
         assertThat(candidates("delete 2")).isEmpty();
+    }
+
+    /** As JLine's shell: its completions are a variable of the session, and its command adds to them. */
+    public static final class CompletingShell {
+
+        private final List<String> completed = new ArrayList<>();
+
+        public void complete(String... options) {
+            completed.add(String.join(" ", options));
+        }
+    }
+
+    @Test
+    void aShellThatCompletesLearnsOurCommandsOnce(@InjectBundleContext BundleContext context) throws Exception {
+        CompletingShell shell = new CompletingShell();
+        context.registerService(
+                CompletingShell.class,
+                shell,
+                FrameworkUtil.asDictionary(
+                        Map.of("osgi.command.scope", "test", "osgi.command.function", new String[] {"complete"})));
+        run("models");
+        assertThat(shell.completed).isEmpty();
+
+        session.put(".completions", new HashMap<>());
+        run("models");
+        run("models");
+
+        assertThat(shell.completed)
+                .hasSize(8)
+                .contains("-c aimm:predict -a aimm:candidates predict ($.commandLine wordIndex)");
     }
 
     @Test
