@@ -101,21 +101,23 @@ final class JavaWorker implements Worker {
     @Override
     public void submit(PluginCall call, Listener listener) {
         WorkerException dead;
+        UnencodableException refused = null;
         synchronized (this) {
             dead = death;
             if (dead == null) {
                 PendingCall added = new PendingCall(++lastCall, call, listener);
                 try {
                     added.position = outbox.add(out -> Messages.call(out, message(added.id, call), call.instance()));
+                    pending.add(added);
+                    expectHeld(call);
                 } catch (UnencodableException e) {
-                    listener.failed(new InvalidRequestException("arguments that can't travel: " + e.getMessage()));
-                    return;
+                    refused = e;
                 }
-                pending.add(added);
-                expectHeld(call);
             }
         }
-        if (dead == null) {
+        if (refused != null) {
+            listener.failed(new InvalidRequestException("arguments that can't travel: " + refused.getMessage()));
+        } else if (dead == null) {
             outbox.send();
         } else {
             listener.notStarted(dead);
@@ -222,10 +224,11 @@ final class JavaWorker implements Worker {
      *
      * @param fault what was wrong with what it sent, or {@code null} if it only went away
      */
-    void die(Exception fault) {
+    void die(Throwable fault) {
         outbox.close();
         if (fault != null) {
-            process.kill("worker broke the protocol: " + fault.getMessage());
+            process.kill(
+                    "worker broke the protocol: " + (fault instanceof ProtocolException ? fault.getMessage() : fault));
         }
         ChildProcess.Exit exit = process.awaitEnd(sigtermTimeout);
         long running = process.runningCall();

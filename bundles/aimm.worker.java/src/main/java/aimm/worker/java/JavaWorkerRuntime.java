@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -29,6 +30,16 @@ public final class JavaWorkerRuntime implements WorkerRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(JavaWorkerRuntime.class);
     private static final long TRAINING_DELAY_MILLIS = 10_000;
     private static final long CLOSE_MILLIS = 1_000;
+
+    /** For plugins that log: to their output, from where it comes into the server's log. */
+    private static final String LOGGING = """
+            <configuration>
+              <appender name="out" class="ch.qos.logback.core.ConsoleAppender">
+                <encoder><pattern>%level %logger: %msg%n</pattern></encoder>
+              </appender>
+              <root level="INFO"><appender-ref ref="out"/></root>
+            </configuration>
+            """;
 
     private final Path folder;
     private final ImageBuilder images;
@@ -49,11 +60,18 @@ public final class JavaWorkerRuntime implements WorkerRuntime {
         folder = WorkerFolder.privately(parent.resolve("workers"));
         Path jars = WorkerFolder.privately(folder.resolve("jars"));
         ServerBase server = ServerBase.of(context);
+        String cache = context.getProperty("aimm.cache");
         archive = ClassArchive.open(
-                server.copyTo(WorkerFolder.privately(folder.resolve("base"))), ClassArchive.userCache());
+                server.copyTo(WorkerFolder.privately(folder.resolve("base"))),
+                cache == null ? ClassArchive.userCache() : Path.of(cache));
         Set<Bundle> shared = new HashSet<>(server.all());
         images = new ImageBuilder(shared, new JarStore(jars), new Configurations(configurations, components));
-        workers = new Workers(archive.base(), folder, archive::options);
+        String logging = "-Dlogback.configurationFile=" + Files.writeString(folder.resolve("logback.xml"), LOGGING);
+        workers = new Workers(
+                archive.base(),
+                folder,
+                () -> Stream.concat(archive.options().stream(), Stream.of(logging))
+                        .toList());
         trainer = new Thread(this::train, "aimm-worker-java-archive");
         trainer.setDaemon(true);
         trainer.start();

@@ -30,7 +30,7 @@ final class WorkerReader implements Runnable {
 
     @Override
     public void run() {
-        Exception fault = null;
+        Throwable fault = null;
         try (SocketChannel channel = accept()) {
             FrameReader reader = new FrameReader(channel);
             checkHello(reader);
@@ -41,8 +41,8 @@ final class WorkerReader implements Runnable {
                     worker.take(frame);
                 }
             } while (reader.read());
-        } catch (ProtocolException | RuntimeException e) {
-            fault = e;
+        } catch (ProtocolException | RuntimeException | Error e) {
+            fault = e; // be it lack of memory: the worker's listeners must learn of the end
         } catch (IOException e) {
             // the worker is gone
         }

@@ -12,13 +12,18 @@ import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.AllServiceListener;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
@@ -40,7 +45,8 @@ class JavaWorkerRuntimeTest {
         framework = factory.newFramework(Map.of(
                 "org.osgi.framework.storage", folder.resolve("cache").toString(),
                 "org.osgi.framework.system.packages.extra", "org.slf4j;version=2.0.20",
-                "aimm.run", folder.resolve("run").toString()));
+                "aimm.run", folder.resolve("run").toString(),
+                "aimm.cache", folder.resolve("user-cache").toString()));
         framework.start();
         List<Bundle> bundles = new ArrayList<>();
         for (Path jar : TestWorkers.base().bundles()) {
@@ -83,6 +89,46 @@ class JavaWorkerRuntimeTest {
 
         assertThat(driver.apply(plugin, new Object[] {0, "configured", "greeting"}))
                 .isEqualTo("[test.Model, test_data] hello exit code 0");
+    }
+
+    @Test
+    void aChangedConfigurationIsToldByTheServicesAndIsInTheNextImage() throws Exception {
+        BlockingQueue<Integer> events = new LinkedBlockingQueue<>();
+        configure(Map.of("greeting", "hello"));
+        assertThat(driver.apply(plugin, new Object[] {0, "configured", "greeting"}))
+                .contains("hello");
+        framework
+                .getBundleContext()
+                .addServiceListener(
+                        (AllServiceListener) event -> events.add(event.getType()), "(aimm.model.type=test.Model)");
+
+        configure(Map.of("greeting", "goodbye"));
+
+        assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo(ServiceEvent.UNREGISTERING);
+        assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo(ServiceEvent.REGISTERED);
+        assertThat(driver.apply(plugin, new Object[] {0, "configured", "greeting"}))
+                .contains("goodbye");
+    }
+
+    @Test
+    void aComponentThatTakesChangesOnlyModifiesItsService() throws Exception {
+        plugin.uninstall();
+        plugin = install(TestPlugin.write(folder.resolve("modifiable.jar"), TestPlugin.MODIFIABLE));
+        plugin.start();
+        configure(Map.of("greeting", "hello"));
+        BlockingQueue<Integer> events = new LinkedBlockingQueue<>();
+        assertThat(driver.apply(plugin, new Object[] {0, "configured", "greeting"}))
+                .contains("hello");
+        framework
+                .getBundleContext()
+                .addServiceListener(
+                        (AllServiceListener) event -> events.add(event.getType()), "(aimm.model.type=test.Model)");
+
+        configure(Map.of("greeting", "goodbye"));
+
+        assertThat(events.poll(10, TimeUnit.SECONDS)).isEqualTo(ServiceEvent.MODIFIED);
+        assertThat(driver.apply(plugin, new Object[] {0, "configured", "greeting"}))
+                .contains("goodbye");
     }
 
     @Test

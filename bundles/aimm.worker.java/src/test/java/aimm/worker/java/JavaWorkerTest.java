@@ -147,6 +147,12 @@ class JavaWorkerTest {
     }
 
     @Test
+    void survivesAnInterruptThatACallLeavesBehind() throws Exception {
+        assertThat(Answer.of(worker, predict("leave an interrupt", null)).how()).isEqualTo("done");
+        assertThat(Answer.of(worker, predict("echo", 1)).value()).isEqualTo(1L);
+    }
+
+    @Test
     void hidesTheServersInputAndSecrets() throws Exception {
         assertThat(Answer.of(worker, predict("stdin", null)).value()).isEqualTo(-1L);
         assertThat(Answer.of(worker, predict("environment", "AIMM_TEST_SECRET")).value())

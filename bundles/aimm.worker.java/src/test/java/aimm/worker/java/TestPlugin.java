@@ -22,6 +22,9 @@ final class TestPlugin {
     static final String DATA_ACCESS = "test_data";
     static final String PID = "test.plugin";
 
+    /** The version whose component takes changes of its configuration while it lives. */
+    static final String MODIFIABLE = "2.0.0";
+
     private TestPlugin() {}
 
     static Path write(Path jar) throws IOException {
@@ -45,7 +48,7 @@ final class TestPlugin {
                     "OSGI-INF/model.xml",
                     component(
                             TestModel.class,
-                            "activate=\"activate\" ",
+                            "activate=\"activate\" " + (version.equals(MODIFIABLE) ? "modified=\"activate\" " : ""),
                             "aimm.plugin.api.ModelPlugin",
                             "aimm.model.type",
                             MODEL_TYPE));

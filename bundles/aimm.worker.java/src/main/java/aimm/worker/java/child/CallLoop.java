@@ -39,7 +39,7 @@ final class CallLoop {
     /** Returns when the server says so or is gone. */
     void run() throws IOException {
         long lastRead = System.nanoTime();
-        while (true) {
+        while (!Shutdown.hasBegun()) {
             takeFrames();
             Call call = waiting.poll();
             if (call == null) {
@@ -52,6 +52,7 @@ final class CallLoop {
                 mark.set(call.id());
                 replies.callBegins();
                 calls.run(call, instances.remove(call.id()));
+                Thread.interrupted(); // an interrupt the plugin left behind must not close the connection
                 if (!waiting.isEmpty() && System.nanoTime() - lastRead > LOOK_AGAIN_NANOS) {
                     readWhatIsThere();
                     lastRead = System.nanoTime();

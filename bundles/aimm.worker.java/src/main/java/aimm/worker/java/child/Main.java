@@ -13,19 +13,35 @@ import java.nio.file.Path;
 /** The child JVM's program. */
 public final class Main {
 
+    private static final int FAILED = 71;
+
     private Main() {}
 
     /** @param arguments {@code --train} only starts up and ends, to show the JVM which classes that takes */
-    public static void main(String[] arguments) throws Exception {
+    public static void main(String[] arguments) {
+        try {
+            run(arguments.length > 0 && arguments[0].equals("--train"));
+        } catch (Throwable e) {
+            if (!Shutdown.hasBegun()) {
+                e.printStackTrace();
+                Runtime.getRuntime().halt(FAILED); // whatever threads the framework or the plugin has
+            }
+        }
+        if (!Shutdown.hasBegun()) {
+            System.exit(0);
+        }
+    }
+
+    private static void run(boolean train) throws Exception {
         InputStream lifeline = new FileInputStream(FileDescriptor.in);
         System.setIn(InputStream.nullInputStream());
         TerminalInterrupt.ignore();
         Boot boot = Boot.read(lifeline);
         PluginFramework framework = PluginFramework.start(boot);
-        if (arguments.length > 0 && arguments[0].equals("--train")) {
+        if (train) {
             Training.run(framework, Path.of(boot.get("training")));
             framework.stop();
-            System.exit(0);
+            return;
         }
         Shutdown.watch(lifeline, Thread.currentThread());
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
@@ -42,7 +58,8 @@ public final class Main {
                             "Java " + Runtime.version().feature())));
             new CallLoop(channel, new FrameReader(channel), replies, mark, framework).run();
         }
-        framework.stop();
-        System.exit(0);
+        if (!Shutdown.hasBegun()) {
+            framework.stop();
+        }
     }
 }

@@ -43,6 +43,9 @@ final class PluginCalls {
             answer(call, bytes, reports);
         } catch (PluginFailure e) {
             reports.end();
+            if (Shutdown.hasBegun()) {
+                return; // the server is told by the end of the process
+            }
             Failure failure = failure(call, e.getCause());
             replies.end(call.id(), out -> Messages.failure(out, failure));
         }

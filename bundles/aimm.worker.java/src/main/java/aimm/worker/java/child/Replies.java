@@ -61,7 +61,14 @@ final class Replies {
 
     synchronized void flush() throws IOException {
         if (!out.isEmpty()) {
-            out.sendTo(channel);
+            boolean interrupted = Thread.interrupted(); // which would close the channel
+            try {
+                out.sendTo(channel);
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
         }
     }
 

@@ -9,7 +9,14 @@ final class Shutdown {
     private static final int SERVER_GONE = 70;
     private static final long PATIENCE_MILLIS = 200;
 
+    private static volatile boolean begun;
+
     private Shutdown() {}
+
+    /** Whether the process was asked to end: no call may begin, and one that fails now was interrupted by that. */
+    static boolean hasBegun() {
+        return begun;
+    }
 
     /**
      * Ends the process at the end of the lifeline; on SIGTERM interrupts the calls and gives them a moment.
@@ -40,6 +47,7 @@ final class Shutdown {
                 return; // that very thread asked for the exit and waits for us
             }
         }
+        begun = true;
         calls.interrupt();
         try {
             calls.join(PATIENCE_MILLIS);

@@ -33,6 +33,7 @@ public final class TestModel implements ModelPlugin<Blob> {
             progress.report(i);
         }
         instance.fits++;
+        Thread.currentThread().interrupt(); // and leaves it so
         return instance;
     }
 
@@ -56,6 +57,7 @@ public final class TestModel implements ModelPlugin<Blob> {
             case "stack" -> recurse(1);
             case "loop" -> loop();
             case "sleep" -> sleep((Long) argument);
+            case "leave an interrupt" -> leaveAnInterrupt();
             case "ignore interrupts" -> ignoreInterrupts();
             case "stderr" -> write((Long) argument);
             default -> throw new ArgumentException("unknown");
@@ -102,6 +104,11 @@ public final class TestModel implements ModelPlugin<Blob> {
     private static Object sleep(long millis) throws InterruptedException {
         Thread.sleep(millis);
         return millis;
+    }
+
+    private static Object leaveAnInterrupt() {
+        Thread.currentThread().interrupt();
+        return null;
     }
 
     private static Object allocateForEver() {
