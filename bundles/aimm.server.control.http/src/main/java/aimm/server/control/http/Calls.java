@@ -2,6 +2,7 @@ package aimm.server.control.http;
 
 import aimm.plugin.api.Tensor;
 import aimm.server.api.Action;
+import aimm.server.api.Options;
 import aimm.server.json.JsonWriter;
 import java.util.Collection;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.util.thread.Scheduler;
 
@@ -41,13 +43,21 @@ final class Calls {
     }
 
     /**
-     * Answers an exchange when the action is over, or at once if its client asked for that.
+     * Starts an action and answers an exchange when it is over, or at once if its client asked for that.
      *
+     * @param start starts it, after all that the client asked for was found right
      * @param answer makes the answer of the result
      * @param document writes the result as one JSON value, for who asks for it later
      */
-    <T> void answer(Exchange exchange, Action<T> action, Consumer<T> answer, BiConsumer<JsonWriter, T> document) {
-        if (!exchange.flag("wait", true)) {
+    <T> void answer(
+            Exchange exchange,
+            Function<Options, Action<T>> start,
+            Consumer<T> answer,
+            BiConsumer<JsonWriter, T> document) {
+        boolean wait = exchange.flag("wait", true);
+        boolean detach = exchange.flag("detach", false);
+        Action<T> action = start.apply(exchange.options());
+        if (!wait) {
             results.keep(action, document);
             exchange.response().getHeaders().put(HttpHeader.LOCATION, "/api/v1/actions/" + action.id());
             exchange.answer(202, json -> StateJson.action(json, action.state()));
@@ -58,7 +68,7 @@ final class Calls {
             future.whenComplete((result, failure) -> finish(exchange, answer, result, failure));
             return;
         }
-        Pending<T> waiting = new Pending<>(exchange, action, answer);
+        Pending<T> waiting = new Pending<>(exchange, action, answer, detach);
         pending.add(waiting);
         future.whenComplete(waiting);
         lookLater();
@@ -120,21 +130,23 @@ final class Calls {
         private final Exchange exchange;
         private final Action<T> action;
         private final Consumer<T> answer;
+        private final boolean detach;
         private final ClientWatch watch;
         private final long since = System.nanoTime();
         private volatile boolean watched;
 
-        Pending(Exchange exchange, Action<T> action, Consumer<T> answer) {
+        Pending(Exchange exchange, Action<T> action, Consumer<T> answer, boolean detach) {
             this.exchange = exchange;
             this.action = action;
             this.answer = answer;
+            this.detach = detach;
             watch = new ClientWatch(exchange.request(), () -> executor.execute(action::cancel));
         }
 
         void look() {
             watched = true;
             exchange.request().addIdleTimeoutListener(timeout -> false);
-            if (!exchange.flag("detach", false)) {
+            if (!detach) {
                 watch.start();
             }
         }
@@ -154,7 +166,7 @@ final class Calls {
             if (pending.remove(this)) {
                 watch.stop();
                 exchange.fail(new Refusal(503, "stopping", "the server stops"));
-                if (!exchange.flag("detach", false)) {
+                if (!detach) {
                     action.cancel();
                 }
             }

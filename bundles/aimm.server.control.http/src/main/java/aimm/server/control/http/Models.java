@@ -4,9 +4,11 @@ import aimm.plugin.api.Arguments;
 import aimm.server.api.Action;
 import aimm.server.api.Engine;
 import aimm.server.api.Model;
+import aimm.server.api.Options;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Map;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 
 /** {@code /api/v1/models}: list, create, upload, replace, delete, fit, ask and download models. */
@@ -43,7 +45,7 @@ final class Models {
         requirePost(exchange);
         exchange.readJson(body -> {
             Arguments arguments = Exchange.arguments(body);
-            answerModel(exchange, engine.fit(id, arguments, exchange.options()));
+            answerModel(exchange, options -> engine.fit(id, arguments, options));
         });
     }
 
@@ -53,7 +55,7 @@ final class Models {
             Arguments arguments = Exchange.arguments(body);
             calls.answer(
                     exchange,
-                    engine.predict(id, arguments, exchange.options()),
+                    options -> engine.predict(id, arguments, options),
                     result -> exchange.answer(
                             200, json -> json.object().member("result", result).end()),
                     (json, result) -> json.value(result));
@@ -97,16 +99,17 @@ final class Models {
             if (type == null) {
                 throw Refusal.badRequest("parameter model_type is missing: it names the type of the uploaded model");
             }
-            exchange.readOctets(bytes -> created(exchange, engine.addInstance(type, bytes, exchange.options())));
+            exchange.readOctets(bytes -> created(exchange, options -> engine.addInstance(type, bytes, options)));
             return;
         }
         exchange.readJson(body -> {
             String type = text(body, "model_type");
             if (body.containsKey("instance_b64")) {
-                created(exchange, engine.addInstance(type, instance(body), exchange.options()));
+                byte[] instance = instance(body);
+                created(exchange, options -> engine.addInstance(type, instance, options));
             } else {
                 Arguments arguments = Exchange.arguments(body, "model_type");
-                created(exchange, engine.createInstance(type, arguments, exchange.options()));
+                created(exchange, options -> engine.createInstance(type, arguments, options));
             }
         });
     }
@@ -117,27 +120,28 @@ final class Models {
             String given = exchange.parameter("model_type");
             String type = given == null ? old.modelType() : given;
             exchange.readOctets(
-                    bytes -> answerModel(exchange, engine.updateInstance(id, type, bytes, exchange.options())));
+                    bytes -> answerModel(exchange, options -> engine.updateInstance(id, type, bytes, options)));
             return;
         }
         exchange.readJson(body -> {
             String type = body.containsKey("model_type") ? text(body, "model_type") : old.modelType();
-            answerModel(exchange, engine.updateInstance(id, type, instance(body), exchange.options()));
+            byte[] instance = instance(body);
+            answerModel(exchange, options -> engine.updateInstance(id, type, instance, options));
         });
     }
 
     private void delete(Exchange exchange, long id) {
         exchange.readNothing(() -> calls.answer(
                 exchange,
-                engine.deleteInstance(id, exchange.options()),
+                options -> engine.deleteInstance(id, options),
                 model -> exchange.answer(204),
                 StateJson::model));
     }
 
-    private void created(Exchange exchange, Action<Model> action) {
+    private void created(Exchange exchange, Function<Options, Action<Model>> start) {
         calls.answer(
                 exchange,
-                action,
+                start,
                 model -> {
                     exchange.response().getHeaders().put(HttpHeader.LOCATION, PATH + model.instanceId());
                     exchange.answer(201, json -> StateJson.model(json, model));
@@ -145,12 +149,9 @@ final class Models {
                 StateJson::model);
     }
 
-    private void answerModel(Exchange exchange, Action<Model> action) {
+    private void answerModel(Exchange exchange, Function<Options, Action<Model>> start) {
         calls.answer(
-                exchange,
-                action,
-                model -> exchange.answer(200, json -> StateJson.model(json, model)),
-                StateJson::model);
+                exchange, start, model -> exchange.answer(200, json -> StateJson.model(json, model)), StateJson::model);
     }
 
     private static void requirePost(Exchange exchange) {

@@ -155,6 +155,13 @@ final class FakeEngine implements Engine {
         return List.of(new WorkerInfo(1, 4711, "fake", "idle", null, 3, -1));
     }
 
+    /** Adds models that nobody asked for. */
+    synchronized void fill(int count) {
+        for (long id = 1; id <= count; id++) {
+            models.put(id, new Model(id, TYPE, 1, 0, true));
+        }
+    }
+
     int listeners() {
         return listeners.size();
     }

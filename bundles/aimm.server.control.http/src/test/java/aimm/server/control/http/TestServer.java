@@ -84,7 +84,8 @@ final class TestServer implements AutoCloseable {
     static String readUntil(Socket socket, String end) throws IOException {
         StringBuilder text = new StringBuilder();
         int next;
-        while (text.indexOf(end) < 0 && (next = socket.getInputStream().read()) >= 0) {
+        while (text.indexOf(end, text.length() - end.length()) < 0
+                && (next = socket.getInputStream().read()) >= 0) {
             text.append((char) next);
         }
         return text.toString();
@@ -114,8 +115,9 @@ final class TestServer implements AutoCloseable {
             return response.headers().firstValue(name).orElse(null);
         }
 
-        Map<?, ?> json() {
-            return (Map<?, ?>) JsonReader.read(response.body(), JsonReader.Objects.PLAIN);
+        @SuppressWarnings("unchecked") // the names of members are text
+        Map<String, Object> json() {
+            return (Map<String, Object>) JsonReader.read(response.body(), JsonReader.Objects.PLAIN);
         }
     }
 }
