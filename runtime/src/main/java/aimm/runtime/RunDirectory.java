@@ -1,6 +1,7 @@
 package aimm.runtime;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.DirectoryStream;
@@ -57,9 +58,17 @@ final class RunDirectory implements AutoCloseable {
         try (DirectoryStream<Path> candidates = Files.newDirectoryStream(parent, "aimm-server-*")) {
             for (Path candidate : candidates) {
                 if (isStale(candidate)) {
-                    delete(candidate);
+                    sweepOne(candidate);
                 }
             }
+        }
+    }
+
+    private static void sweepOne(Path candidate) {
+        try {
+            delete(candidate);
+        } catch (IOException | UncheckedIOException e) {
+            // the last workers of a killed server are still tidying up there, or another server is: the next one sweeps
         }
     }
 

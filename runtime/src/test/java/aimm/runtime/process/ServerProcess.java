@@ -17,7 +17,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -59,7 +61,7 @@ final class ServerProcess implements BeforeEachCallback, AfterEachCallback {
             remember();
             stop();
         }
-        List<ProcessHandle> left = seen.stream().filter(ProcessHandle::isAlive).toList();
+        List<ProcessHandle> left = seen.stream().filter(ServerProcess::remains).toList();
         left.forEach(ProcessHandle::destroyForcibly);
         String log = process == null ? "" : log();
         deleteFolder();
@@ -227,6 +229,18 @@ final class ServerProcess implements BeforeEachCallback, AfterEachCallback {
                 throw new AssertionError("not " + what + " within " + PATIENCE + ":\n" + log());
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+        }
+    }
+
+    /** Workers of a killed server need a moment to notice. */
+    private static boolean remains(ProcessHandle process) {
+        try {
+            process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
+            return true;
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
         }
     }
 

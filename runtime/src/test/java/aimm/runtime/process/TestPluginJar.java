@@ -8,6 +8,8 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
 
@@ -43,6 +45,8 @@ final class TestPluginJar {
             }
             jar.write(unfinished.toFile());
         }
-        Files.move(unfinished, folder.resolve("testplugin.jar"), StandardCopyOption.REPLACE_EXISTING);
+        // bnd dates a jar as its youngest class; File Install tells versions apart by date and size
+        Files.setLastModifiedTime(unfinished, FileTime.from(Instant.now()));
+        Files.move(unfinished, folder.resolve("testplugin.jar"), StandardCopyOption.ATOMIC_MOVE);
     }
 }

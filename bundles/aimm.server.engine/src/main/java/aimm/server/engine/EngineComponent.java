@@ -46,7 +46,7 @@ public final class EngineComponent {
 
     private void changed(BundleEvent event) {
         if (event.getType() == BundleEvent.UNINSTALLED) {
-            engine.registry().bundleChanged(event.getBundle());
+            engine.registry().uninstalled(event.getBundle());
         } else if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == 0) {
             engine.close(); // before the bundles stop that it works with
         }

@@ -55,7 +55,7 @@ final class Placement {
         return best;
     }
 
-    /** The revision that should get the next worker: the one whose oldest request waits longest; or {@code null}. */
+    /** The revision that should get the next worker: the one that waits longest; or {@code null}. */
     Revision neediest(Collection<Revision> revisions) {
         Revision needy = null;
         long oldest = 0;
@@ -63,8 +63,7 @@ final class Placement {
             if (!needs(revision)) {
                 continue;
             }
-            Request first = revision.queue.peek();
-            long since = first == null ? System.nanoTime() : first.since;
+            long since = revision.probe ? revision.probeSince : revision.queue.peek().since;
             if (needy == null || since - oldest < 0) {
                 needy = revision;
                 oldest = since;

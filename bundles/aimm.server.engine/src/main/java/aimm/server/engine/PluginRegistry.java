@@ -35,10 +35,10 @@ final class PluginRegistry implements WorkerPool.Plugins {
     private static final Logger LOG = LoggerFactory.getLogger(PluginRegistry.class);
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final Comparator<Revision> BEST_FIRST = Comparator.comparing(
-                    (Revision revision) -> revision.state() == State.SERVING ? 0 : 1)
-            .thenComparing(Revision::version, Comparator.reverseOrder())
-            .thenComparing(revision -> revision.bundle().getBundleId(), Comparator.reverseOrder());
+    /** Of bundles that offer the same: one that has answered before one that leaves, and that before one untried. */
+    private static final Comparator<Installed> BEST_FIRST = Comparator.comparingInt(PluginRegistry::rank)
+            .thenComparing(installed -> installed.serving.version(), Comparator.reverseOrder())
+            .thenComparing(installed -> installed.bundle.getBundleId(), Comparator.reverseOrder());
 
     private final Set<String> required;
     private final Set<String> inProcess;
@@ -93,8 +93,8 @@ final class PluginRegistry implements WorkerPool.Plugins {
         }
     }
 
-    /** The bundle was uninstalled, or otherwise changed in a way its services may not tell. */
-    synchronized void bundleChanged(Bundle bundle) {
+    /** The bundle was uninstalled: an update of it that failed serves no longer. */
+    synchronized void uninstalled(Bundle bundle) {
         Installed installed = bundles.get(bundle.getBundleId());
         if (installed != null) {
             due(installed);
@@ -257,10 +257,6 @@ final class PluginRegistry implements WorkerPool.Plugins {
             types = List.copyOf(installed.modelTypes);
             accesses = List.copyOf(installed.dataAccesses);
             runtime = inServer ? trusted : isolated;
-            if (installed.bundle.getState() == Bundle.UNINSTALLED) {
-                drop(installed);
-                return;
-            }
             if (installed.offersNothing()) {
                 executors.after(GRACE_NANOS, () -> executors.plugins(() -> leave(installed)));
                 return;
@@ -308,7 +304,8 @@ final class PluginRegistry implements WorkerPool.Plugins {
             return;
         }
         Revision serving = installed.serving;
-        if (serving != null && !serving.inProcess() && serving.outdated()) {
+        boolean uninstalled = installed.bundle.getState() == Bundle.UNINSTALLED;
+        if (serving != null && !uninstalled && !serving.inProcess() && serving.outdated()) {
             if (installed.error == null) {
                 installed.error = "version " + installed.bundle.getVersion() + " does not "
                         + (installed.bundle.getState() == Bundle.INSTALLED ? "resolve" : "offer anything") + ", "
@@ -347,9 +344,9 @@ final class PluginRegistry implements WorkerPool.Plugins {
         Map<String, Offer> types = new TreeMap<>();
         Map<String, Offer> accesses = new TreeMap<>();
         List<Revision> candidates = bundles.values().stream()
-                .map(installed -> installed.serving)
-                .filter(revision -> revision != null && revision.state() != State.BROKEN)
+                .filter(installed -> installed.serving != null && installed.serving.state() != State.BROKEN)
                 .sorted(BEST_FIRST)
+                .map(installed -> installed.serving)
                 .toList();
         for (Revision revision : candidates) {
             revision.offers()
@@ -361,6 +358,13 @@ final class PluginRegistry implements WorkerPool.Plugins {
                 .filter(revision -> !serves(types.values(), revision) && !serves(accesses.values(), revision))
                 .forEach(revision -> executors.plugins(() -> pool.release(revision)));
         changed.run();
+    }
+
+    private static int rank(Installed installed) {
+        if (installed.serving.state() != State.SERVING) {
+            return 2;
+        }
+        return installed.offersNothing() ? 1 : 0;
     }
 
     private static boolean serves(Collection<Offer> offers, Revision revision) {

@@ -44,7 +44,10 @@ final class Revision {
     // guarded by the pool's lock
     final List<Slot> slots = new ArrayList<>();
     final Deque<Request> queue = new ArrayDeque<>();
+    /** A first worker is wanted, to see whether it works. */
     boolean probe;
+
+    long probeSince;
 
     /** @throws IllegalArgumentException if the plugin declares something that can't be read */
     Revision(

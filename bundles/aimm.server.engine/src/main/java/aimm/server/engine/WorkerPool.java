@@ -153,6 +153,7 @@ final class WorkerPool {
                 work.add(() -> openInProcess(revision));
             } else {
                 revision.probe = true;
+                revision.probeSince = System.nanoTime();
                 processes.balance(work);
             }
         } finally {
@@ -200,7 +201,7 @@ final class WorkerPool {
         drain(revision).forEach(this::submit);
     }
 
-    /** Ends the idle workers of a revision that another now serves for. */
+    /** Ends the idle workers of a revision that another now serves for; what waits goes to that. */
     void release(Revision revision) {
         Work work = new Work();
         lock.lock();
@@ -210,6 +211,7 @@ final class WorkerPool {
             lock.unlock();
         }
         work.run();
+        drain(revision).forEach(this::submit);
     }
 
     /** A listener's word that a call is over. */
