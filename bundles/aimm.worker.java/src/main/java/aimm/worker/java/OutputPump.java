@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /**
  * Reads what a process writes, line by line, for as long as it writes. Hands on at most {@value #LINES_A_SECOND} lines a
- * second, each cut to {@value #MAX_LINE} bytes, and remembers the last {@value #REMEMBERED}: so it neither blocks the
+ * second, each cut to {@value #MAX_LINE} bytes, and remembers the last {@value #REMEMBERED} that are no stack frames: so it neither blocks the
  * process nor floods the log.
  */
 final class OutputPump implements Runnable {
@@ -18,6 +18,8 @@ final class OutputPump implements Runnable {
     static final int LINES_A_SECOND = 100;
     static final int MAX_LINE = 2_000;
     static final int REMEMBERED = 20;
+
+    private static final String STACK_FRAME = "\tat ";
 
     private final InputStream in;
     private final Consumer<String> log;
@@ -33,7 +35,7 @@ final class OutputPump implements Runnable {
         this.log = log;
     }
 
-    /** The last lines, oldest first. */
+    /** The last lines but stack frames, which would push out what they belong to; oldest first. */
     List<String> last() {
         synchronized (last) {
             return List.copyOf(last);
@@ -70,11 +72,8 @@ final class OutputPump implements Runnable {
         int end = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
         String text = new String(line, 0, end, StandardCharsets.UTF_8);
         length = 0;
-        synchronized (last) {
-            if (last.size() == REMEMBERED) {
-                last.remove();
-            }
-            last.add(text);
+        if (!text.startsWith(STACK_FRAME)) {
+            remember(text);
         }
         long now = System.nanoTime() / 1_000_000_000;
         if (now != second) {
@@ -86,6 +85,15 @@ final class OutputPump implements Runnable {
             log.accept(text);
         } else {
             leftOut++;
+        }
+    }
+
+    private void remember(String text) {
+        synchronized (last) {
+            if (last.size() == REMEMBERED) {
+                last.remove();
+            }
+            last.add(text);
         }
     }
 

@@ -32,6 +32,15 @@ final class TestPlugin {
     }
 
     static Path write(Path jar, String version) throws IOException {
+        return write(jar, version, List.of(Blob.class, TestModel.class, TestData.class));
+    }
+
+    /** A bundle whose components can't be activated. */
+    static Path writeWithoutClasses(Path jar) throws IOException {
+        return write(jar, "1.0.0", List.of());
+    }
+
+    private static Path write(Path jar, String version, List<Class<?>> types) throws IOException {
         Manifest manifest = manifest("test.plugin", version, "aimm.plugin.api;version=\"[1.0,2)\"");
         Attributes main = manifest.getMainAttributes();
         main.putValue("Service-Component", "OSGI-INF/model.xml,OSGI-INF/data.xml");
@@ -40,7 +49,7 @@ final class TestPlugin {
                 "osgi.extender;filter:=\"(&(osgi.extender=osgi.component)(version>=1.3)(!(version>=2)))\"");
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream out = new JarOutputStream(file, manifest)) {
-            for (Class<?> type : List.of(Blob.class, TestModel.class, TestData.class)) {
+            for (Class<?> type : types) {
                 type(out, type);
             }
             entry(

@@ -148,6 +148,19 @@ class WorkerFaultsTest {
         try (TestWorkers broken = new TestWorkers(noProgram, List.of())) {
             assertThatThrownBy(broken::start).hasMessageContaining("no.such.Program");
         }
+        JavaImage incomplete = new JavaImage(
+                "incomplete 1.0.0",
+                List.of(new JavaImage.Part(
+                        TestPlugin.writeWithoutClasses(workers.folder().resolve("incomplete.jar")), true, List.of())),
+                List.of(TestPlugin.MODEL_TYPE),
+                workers.image.configurations(),
+                List.of());
+        assertThatThrownBy(() -> workers.workers
+                        .start(incomplete, TestWorkers.SETTINGS)
+                        .toCompletableFuture()
+                        .get(60, TimeUnit.SECONDS))
+                .hasMessageContaining("can't be activated")
+                .hasMessageContaining("ClassNotFoundException");
         Path noBundle = Files.writeString(workers.folder().resolve("broken.jar"), "no jar");
         JavaImage image = new JavaImage(
                 "broken 1.0.0",
