@@ -36,6 +36,9 @@ final class ServerProcess implements BeforeEachCallback, AfterEachCallback {
 
     static final Path DISTRIBUTION = Path.of(System.getProperty("aimm.distribution", "target/aimm-server"));
 
+    /** What servers keep for the next one; the tests do not mix theirs with the user's. */
+    private static final Path CACHE = DISTRIBUTION.toAbsolutePath().resolveSibling("test-cache");
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final HttpClient client =
@@ -127,6 +130,7 @@ final class ServerProcess implements BeforeEachCallback, AfterEachCallback {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
         builder.environment().put("XDG_DATA_HOME", folder.resolve("data").toString());
+        builder.environment().put("XDG_CACHE_HOME", CACHE.toString());
         builder.environment()
                 .put(
                         "AIMM_JAVA_OPTS",

@@ -17,6 +17,9 @@ final class ChildCommand {
     private static final List<String> PASSED_ON_PREFIXES =
             List.of("LC_", "XDG_", "AIMM_PLUGIN_", "CUDA_", "NVIDIA_", "ROCR_", "HIP_", "OMP_", "MKL_", "OPENBLAS_");
 
+    /** From this Java on it warns of what the framework and native libraries do. */
+    private static final int WARNS_SINCE = 24;
+
     private ChildCommand() {}
 
     /**
@@ -39,6 +42,9 @@ final class ChildCommand {
                 "-Xlog:all=error:stderr",
                 "-Djava.awt.headless=true",
                 "-Djava.io.tmpdir=" + temporary));
+        if (Runtime.version().feature() >= WARNS_SINCE) {
+            command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
+        }
         command.addAll(options);
         command.add("-cp");
         command.add(base.classPath().stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));

@@ -145,6 +145,7 @@ final class JavaWorker implements Worker {
         boolean runs;
         synchronized (this) {
             runs = pending.stream().anyMatch(each -> each.isOf(call));
+            closing |= runs;
         }
         if (runs) {
             process.terminate(sigtermTimeout);
