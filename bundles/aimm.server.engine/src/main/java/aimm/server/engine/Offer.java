@@ -79,13 +79,20 @@ final class Offer {
         return dataAccess;
     }
 
-    /** A moving average of what a prediction takes in a worker; the largest number while unknown. */
+    /**
+     * What a prediction takes in a worker when nothing else keeps it waiting: follows the fast ones quickly and the slow
+     * ones, which are mostly those that waited for a processor, slowly. The largest number while unknown.
+     */
     long predictNanos() {
         return predictNanos;
     }
 
     void predicted(long nanos) {
         long known = predictNanos;
-        predictNanos = known == Long.MAX_VALUE ? nanos : known + (nanos - known) / 8;
+        if (nanos < known) {
+            predictNanos = known == Long.MAX_VALUE ? nanos : known + (nanos - known) / 2;
+        } else {
+            predictNanos = known + (nanos - known) / 16;
+        }
     }
 }

@@ -8,8 +8,12 @@ final class Placement {
 
     /** Most calls a worker is handed at once. */
     private static final int MOST_AHEAD = 32;
+    /** Most work a worker is handed at once. */
+    private static final long MOST_NANOS_AHEAD = TimeUnit.MILLISECONDS.toNanos(1);
     /** Predictions that take longer are not handed ahead. */
     private static final long SHORT_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+    /** More workers at work on short predictions would only take the processors from one another. */
+    private static final int ENOUGH_BUSY = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     /** A worker whose running call takes longer is handed nothing ahead. */
     private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     /** Larger models are rather waited for in the worker that holds them. */
@@ -17,6 +21,10 @@ final class Placement {
 
     /** The best worker for a request now, or {@code null} if it has to wait. */
     Slot choose(Revision revision, Request request) {
+        Slot ahead = ahead(revision, request);
+        if (ahead != null && busy(revision) >= ENOUGH_BUSY) {
+            return ahead;
+        }
         Slot idle = null;
         for (Slot slot : revision.slots) {
             if (slot.idle()) {
@@ -31,8 +39,15 @@ final class Placement {
         if (idle != null && (request.model == null || request.model.size() <= LARGE_MODEL)) {
             return idle;
         }
-        Slot ahead = ahead(revision, request);
         return ahead != null ? ahead : idle;
+    }
+
+    private static int busy(Revision revision) {
+        int busy = 0;
+        for (Slot slot : revision.slots) {
+            busy += slot.busy() ? 1 : 0;
+        }
+        return busy;
     }
 
     private static Slot ahead(Revision revision, Request request) {
@@ -44,7 +59,9 @@ final class Placement {
         for (Slot slot : revision.slots) {
             int calls = slot.outstanding.size();
             if (slot.ready()
+                    && calls > 0
                     && calls < MOST_AHEAD
+                    && calls * request.offer.predictNanos() < MOST_NANOS_AHEAD
                     && (best == null || calls < best.outstanding.size())
                     && now - slot.headSince < STALL_NANOS
                     && slot.outstanding.peek().repeatable()

@@ -34,6 +34,10 @@ final class Slot {
         return ready() && outstanding.isEmpty();
     }
 
+    boolean busy() {
+        return worker != null && !outstanding.isEmpty();
+    }
+
     String stateText() {
         if (worker == null) {
             return "starting";
