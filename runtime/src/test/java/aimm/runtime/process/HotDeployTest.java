@@ -3,7 +3,6 @@ package aimm.runtime.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -14,15 +13,15 @@ class HotDeployTest {
 
     private Api api;
 
-    @BeforeEach
-    void start() throws Exception {
-        server.configure(TestServer.CONFIGURATION);
+    private void start(String configuration) throws Exception {
+        server.configure(configuration);
         server.startReady();
         api = new Api(server);
     }
 
     @Test
     void aJarPutIntoTheFolderAddsItsModelTypeAndOneTakenAwayLeavesItsModels() throws Exception {
+        start(TestServer.CONFIGURATION);
         assertThat(api.offers("test.Model")).isFalse();
         TestPluginJar.deploy(server.plugins(), "1.0.0");
         server.await("offered", () -> api.offers("test.Model"));
@@ -44,6 +43,17 @@ class HotDeployTest {
 
     @Test
     void anUpdateUnderContinuousPredictionsFailsNone() throws Exception {
+        start(TestServer.CONFIGURATION);
+        updateUnderPredictions();
+    }
+
+    @Test
+    void anUpdateInsideTheServerUnderContinuousPredictionsFailsNone() throws Exception {
+        start(TestServer.CONFIGURATION.replace("{names: []}", "{names: [], in_process: [aimm.runtime.testplugin]}"));
+        updateUnderPredictions();
+    }
+
+    private void updateUnderPredictions() throws Exception {
         TestPluginJar.deploy(server.plugins(), "1.0.0");
         server.await("offered", () -> api.offers("test.Model"));
         long model = api.create("[]");
@@ -63,6 +73,7 @@ class HotDeployTest {
 
     @Test
     void aBrokenUpdateLeavesTheOldRevisionServing() throws Exception {
+        start(TestServer.CONFIGURATION);
         TestPluginJar.deploy(server.plugins(), "1.0.0");
         server.await("offered", () -> api.offers("test.Model"));
         long model = api.create("[]");

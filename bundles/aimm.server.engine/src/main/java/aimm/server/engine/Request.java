@@ -5,6 +5,8 @@ import aimm.server.api.AimmException;
 import aimm.server.api.Model;
 import aimm.server.api.PluginCall;
 import aimm.server.api.PluginCall.Role;
+import aimm.server.api.UnknownDataAccessException;
+import aimm.server.api.UnknownModelTypeException;
 import aimm.server.api.Worker;
 import aimm.server.api.WorkerException;
 
@@ -75,6 +77,13 @@ final class Request implements Worker.Listener {
     /** Whether running it twice does no harm, so that it can be handed ahead and taken back. */
     boolean repeatable() {
         return role == Role.PREDICT && !serialize;
+    }
+
+    /** What it fails with if nobody serves it. */
+    AimmException noPlugin() {
+        return role == Role.DATA_ACCESS
+                ? new UnknownDataAccessException(name)
+                : new UnknownModelTypeException(role.title(), name);
     }
 
     boolean heldBy(Worker candidate) {

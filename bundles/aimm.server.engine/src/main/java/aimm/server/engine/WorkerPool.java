@@ -3,8 +3,6 @@ package aimm.server.engine;
 import aimm.server.api.AimmException;
 import aimm.server.api.Backend;
 import aimm.server.api.PluginCall.Role;
-import aimm.server.api.UnknownDataAccessException;
-import aimm.server.api.UnknownModelTypeException;
 import aimm.server.api.Worker;
 import aimm.server.api.WorkerException;
 import java.util.ArrayList;
@@ -73,7 +71,7 @@ final class WorkerPool {
         while (true) {
             Offer offer = plugins.find(request.role, request.name);
             if (offer == null || offer.revision() == retired) {
-                request.failed(unknown(request));
+                request.failed(request.noPlugin());
                 return;
             }
             Revision revision = offer.revision();
@@ -278,7 +276,7 @@ final class WorkerPool {
             worker = offer == null ? null : offer.revision().concurrent();
         }
         if (worker == null) {
-            request.failed(unknown(request));
+            request.failed(request.noPlugin());
         } else {
             delivery.load(request, worker);
         }
@@ -399,11 +397,5 @@ final class WorkerPool {
                 submit(request);
             }
         }
-    }
-
-    private static AimmException unknown(Request request) {
-        return request.role == Role.DATA_ACCESS
-                ? new UnknownDataAccessException(request.name)
-                : new UnknownModelTypeException(request.role.title(), request.name);
     }
 }
