@@ -19,11 +19,11 @@ final class Actions {
         if (!exchange.isGet()) {
             throw Refusal.method(exchange.method(), "GET, HEAD");
         }
-        exchange.answer(200, json -> {
+        exchange.blocking(() -> exchange.answer(200, json -> {
             json.object().name("actions").array();
             engine.state().actions().values().forEach(action -> StateJson.action(json, action));
             json.end().end();
-        });
+        }));
     }
 
     void one(Exchange exchange, long id) {

@@ -11,7 +11,7 @@ import org.eclipse.jetty.util.thread.Invocable;
 final class Body implements Invocable.Task {
 
     private static final byte[] NONE = {};
-    private static final int FIRST = 64 << 10;
+    private static final int FIRST = 32 << 10;
     /** How far the room that is made may be ahead of what a client has sent, whatever length it announced. */
     private static final int AHEAD = 8;
 
@@ -49,9 +49,14 @@ final class Body implements Invocable.Task {
         body.run();
     }
 
+    /** Whether so many bytes, -1 for an unknown number, are copied and understood in no time. */
+    static boolean isSmall(long length) {
+        return length >= 0 && length <= FIRST;
+    }
+
     @Override
     public InvocationType getInvocationType() {
-        return Router.INVOCATION_TYPE;
+        return isSmall(request.getLength()) ? InvocationType.NON_BLOCKING : InvocationType.BLOCKING;
     }
 
     @Override

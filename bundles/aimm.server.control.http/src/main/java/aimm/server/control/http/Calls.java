@@ -1,5 +1,7 @@
 package aimm.server.control.http;
 
+import aimm.plugin.api.DataFrame;
+import aimm.plugin.api.Series;
 import aimm.plugin.api.Tensor;
 import aimm.server.api.Action;
 import aimm.server.api.Options;
@@ -30,11 +32,17 @@ final class Calls {
     /** More elements than this are made JSON by a thread of the control's, not by the one that brings the result. */
     private static final int LARGE = 1000;
 
+    /** A call that takes longer to start holds up other connections. */
+    private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private static final long SLOW_FOR_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final Executor executor;
     private final Scheduler scheduler;
     private final Results results;
     private final Set<Pending<?>> pending = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean looking = new AtomicBoolean();
+    private volatile long slowUntil = System.nanoTime();
 
     Calls(Executor executor, Scheduler scheduler, Results results) {
         this.executor = executor;
@@ -56,7 +64,39 @@ final class Calls {
             BiConsumer<JsonWriter, T> document) {
         boolean wait = exchange.flag("wait", true);
         boolean detach = exchange.flag("detach", false);
-        Action<T> action = start.apply(exchange.options());
+        Options options = exchange.options();
+        if (System.nanoTime() - slowUntil < 0) {
+            exchange.blocking(() -> answer(exchange, startTimed(start, options), wait, detach, answer, document));
+        } else {
+            answer(exchange, startTimed(start, options), wait, detach, answer, document);
+        }
+    }
+
+    /** Cancels what clients wait for and tells them that the server goes. */
+    void close() {
+        pending.forEach(Pending::abandon);
+    }
+
+    /** A call that runs inside the server may run inside this; one that took its time makes the next ones go elsewhere. */
+    private <T> Action<T> startTimed(Function<Options, Action<T>> start, Options options) {
+        long began = System.nanoTime();
+        try {
+            return start.apply(options);
+        } finally {
+            long ended = System.nanoTime();
+            if (ended - began > SLOW_NANOS) {
+                slowUntil = ended + SLOW_FOR_NANOS;
+            }
+        }
+    }
+
+    private <T> void answer(
+            Exchange exchange,
+            Action<T> action,
+            boolean wait,
+            boolean detach,
+            Consumer<T> answer,
+            BiConsumer<JsonWriter, T> document) {
         if (!wait) {
             results.keep(action, document);
             exchange.response().getHeaders().put(HttpHeader.LOCATION, "/api/v1/actions/" + action.id());
@@ -65,7 +105,7 @@ final class Calls {
         }
         CompletableFuture<T> future = action.result().toCompletableFuture();
         if (future.isDone()) {
-            future.whenComplete((result, failure) -> finish(exchange, answer, result, failure));
+            future.whenComplete((result, failure) -> finishAnywhere(exchange, answer, result, failure));
             return;
         }
         Pending<T> waiting = new Pending<>(exchange, action, answer, detach);
@@ -74,9 +114,12 @@ final class Calls {
         lookLater();
     }
 
-    /** Cancels what clients wait for and tells them that the server goes. */
-    void close() {
-        pending.forEach(Pending::abandon);
+    private <T> void finishAnywhere(Exchange exchange, Consumer<T> answer, T result, Throwable failure) {
+        if (isLarge(result)) {
+            executor.execute(() -> finish(exchange, answer, result, failure));
+        } else {
+            finish(exchange, answer, result, failure);
+        }
     }
 
     private static <T> void finish(Exchange exchange, Consumer<T> answer, T result, Throwable failure) {
@@ -121,7 +164,10 @@ final class Calls {
         }
         return result instanceof Collection<?> collection
                 ? collection.size() > 16
-                : result instanceof Map<?, ?> || result instanceof Record || result instanceof byte[];
+                : result instanceof Map<?, ?>
+                        || result instanceof DataFrame
+                        || result instanceof Series
+                        || result instanceof byte[];
     }
 
     /** A client that waits. */
@@ -155,11 +201,7 @@ final class Calls {
         public void accept(T result, Throwable failure) {
             pending.remove(this);
             watch.stop();
-            if (isLarge(result)) {
-                executor.execute(() -> finish(exchange, answer, result, failure));
-            } else {
-                finish(exchange, answer, result, failure);
-            }
+            finishAnywhere(exchange, answer, result, failure);
         }
 
         void abandon() {

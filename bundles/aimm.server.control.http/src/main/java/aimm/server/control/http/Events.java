@@ -45,7 +45,7 @@ final class Events implements AutoCloseable {
         exchange.readNothing(() -> {
             EventStream stream = new EventStream(exchange, news, streams::remove);
             streams.add(stream);
-            stream.open();
+            exchange.blocking(stream::open);
             beatLater();
         });
     }

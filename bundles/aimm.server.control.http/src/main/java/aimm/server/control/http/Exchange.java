@@ -130,12 +130,20 @@ final class Exchange {
             throw new Refusal(415, "unsupported-media-type", "the body is bytes; expected application/json");
         }
         read(settings.jsonBody(), bytes -> {
-            Object value = bytes.length == 0 ? Map.of() : JsonReader.read(bytes, JsonReader.Objects.SPECIAL);
-            if (!(value instanceof Map<?, ?> map)) {
-                throw Refusal.badRequest("the body is no JSON object");
+            if (Body.isSmall(bytes.length)) {
+                then.accept(object(bytes));
+            } else {
+                blocking(() -> then.accept(object(bytes)));
             }
-            then.accept(map);
         });
+    }
+
+    private static Map<?, ?> object(byte[] json) {
+        Object value = json.length == 0 ? Map.of() : JsonReader.read(json, JsonReader.Objects.SPECIAL);
+        if (value instanceof Map<?, ?> map) {
+            return map;
+        }
+        throw Refusal.badRequest("the body is no JSON object");
     }
 
     /** Goes on when it is certain that there is no body. */

@@ -86,11 +86,11 @@ final class Models {
     }
 
     private void list(Exchange exchange) {
-        exchange.answer(200, json -> {
+        exchange.blocking(() -> exchange.answer(200, json -> {
             json.object().name("models").array();
             engine.state().models().values().forEach(model -> StateJson.model(json, model));
             json.end().end();
-        });
+        }));
     }
 
     private void add(Exchange exchange) {

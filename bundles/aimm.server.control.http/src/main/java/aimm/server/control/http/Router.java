@@ -12,11 +12,11 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Takes every request to the method that answers it. */
+/**
+ * Takes every request to the method that answers it. All this runs on the thread that reads from the connections, which
+ * saves a switch of threads: so what takes time, such as a large body or list, is handed to others.
+ */
 final class Router extends Handler.Abstract {
-
-    /** Bodies are read and answers written without blocking, but a short prediction may run inside the call. */
-    static final InvocationType INVOCATION_TYPE = InvocationType.BLOCKING;
 
     private static final HttpField SERVER = new PreEncodedHttpField(HttpHeader.SERVER, "aimm");
     private static final HttpField NO_SNIFFING = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
@@ -43,7 +43,7 @@ final class Router extends Handler.Abstract {
             Catalog catalog,
             Events events,
             Health health) {
-        super(INVOCATION_TYPE);
+        super(InvocationType.NON_BLOCKING);
         this.settings = settings;
         this.guard = guard;
         this.models = models;

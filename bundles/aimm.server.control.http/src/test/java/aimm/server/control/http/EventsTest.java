@@ -4,6 +4,7 @@ import static aimm.server.control.http.TestServer.readUntil;
 import static aimm.server.control.http.TestServer.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedInputStream;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -78,7 +79,8 @@ class EventsTest {
                 server.post("/api/v1/models", "{\"model_type\": \"fake.Type\"}");
             }
 
-            assertThat(readUntil(socket, "\"instance_id\":50010,")).contains("event: snapshot", "event: change");
+            String events = readUntil(new BufferedInputStream(socket.getInputStream()), "\"instance_id\":50010,");
+            assertThat(events).contains("event: snapshot", "event: change");
         }
     }
 

@@ -2,6 +2,7 @@ package aimm.server.control.http;
 
 import aimm.server.json.JsonReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -82,10 +83,13 @@ final class TestServer implements AutoCloseable {
 
     /** Reads until what came ends with, or after closing has, that text. */
     static String readUntil(Socket socket, String end) throws IOException {
+        return readUntil(socket.getInputStream(), end);
+    }
+
+    static String readUntil(InputStream in, String end) throws IOException {
         StringBuilder text = new StringBuilder();
         int next;
-        while (text.indexOf(end, text.length() - end.length()) < 0
-                && (next = socket.getInputStream().read()) >= 0) {
+        while (text.indexOf(end, text.length() - end.length()) < 0 && (next = in.read()) >= 0) {
             text.append((char) next);
         }
         return text.toString();
