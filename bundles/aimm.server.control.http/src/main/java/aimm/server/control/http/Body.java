@@ -2,6 +2,7 @@ package aimm.server.control.http;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -16,14 +17,16 @@ final class Body implements Invocable.Task {
     private static final int AHEAD = 8;
 
     private final Request request;
+    private final LongConsumer room;
     private final int limit;
     private final Consumer<byte[]> whole;
     private final Consumer<Throwable> failed;
     private byte[] bytes = NONE;
     private int size;
 
-    private Body(Request request, int limit, Consumer<byte[]> whole, Consumer<Throwable> failed) {
+    private Body(Request request, LongConsumer room, int limit, Consumer<byte[]> whole, Consumer<Throwable> failed) {
         this.request = request;
+        this.room = room;
         this.limit = limit;
         this.whole = whole;
         this.failed = failed;
@@ -32,12 +35,14 @@ final class Body implements Invocable.Task {
     /**
      * Reads a body.
      *
+     * @param room is told how many more bytes are needed, if they are many, and may refuse
      * @param limit most bytes it may have
      * @param whole gets all of it, from this call or a later one of the connection's
      * @param failed gets a {@link Refusal} or why the rest did not come, instead
      */
-    static void read(Request request, int limit, Consumer<byte[]> whole, Consumer<Throwable> failed) {
-        Body body = new Body(request, limit, whole, failed);
+    static void read(
+            Request request, LongConsumer room, int limit, Consumer<byte[]> whole, Consumer<Throwable> failed) {
+        Body body = new Body(request, room, limit, whole, failed);
         long length = request.getLength();
         if (length > limit) {
             failed.accept(body.tooLarge());
@@ -71,12 +76,14 @@ final class Body implements Invocable.Task {
                 failed.accept(refusal(chunk.getFailure()));
                 return;
             }
-            boolean fits = append(chunk);
             boolean last = chunk.isLast();
-            chunk.release();
-            if (!fits) {
-                failed.accept(tooLarge());
+            try {
+                append(chunk);
+            } catch (Refusal refusal) {
+                failed.accept(refusal);
                 return;
+            } finally {
+                chunk.release();
             }
             if (last) {
                 whole.accept(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
@@ -85,19 +92,20 @@ final class Body implements Invocable.Task {
         }
     }
 
-    private boolean append(Content.Chunk chunk) {
+    private void append(Content.Chunk chunk) {
         int more = chunk.remaining();
         if (more > limit - size) {
-            return false;
+            throw tooLarge();
         }
         if (size + more > bytes.length) {
             long announced = request.getLength();
             long wanted = Math.max((long) FIRST, (long) AHEAD * (size + more));
-            bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, announced >= 0 ? announced : limit));
+            int length = (int) Math.min(wanted, announced >= 0 ? announced : limit);
+            room.accept(length - bytes.length);
+            bytes = Arrays.copyOf(bytes, length);
         }
         chunk.get(bytes, size, more);
         size += more;
-        return true;
     }
 
     private Refusal tooLarge() {

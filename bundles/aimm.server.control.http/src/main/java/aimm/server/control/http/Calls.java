@@ -32,17 +32,12 @@ final class Calls {
     /** More elements than this are made JSON by a thread of the control's, not by the one that brings the result. */
     private static final int LARGE = 1000;
 
-    /** A call that takes longer to start holds up other connections. */
-    private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-
-    private static final long SLOW_FOR_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     private final Executor executor;
     private final Scheduler scheduler;
     private final Results results;
     private final Set<Pending<?>> pending = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean looking = new AtomicBoolean();
-    private volatile long slowUntil = System.nanoTime();
+    private final Pace pace = new Pace();
 
     Calls(Executor executor, Scheduler scheduler, Results results) {
         this.executor = executor;
@@ -65,7 +60,7 @@ final class Calls {
         boolean wait = exchange.flag("wait", true);
         boolean detach = exchange.flag("detach", false);
         Options options = exchange.options();
-        if (System.nanoTime() - slowUntil < 0) {
+        if (pace.isSlow()) {
             exchange.blocking(() -> answer(exchange, startTimed(start, options), wait, detach, answer, document));
         } else {
             answer(exchange, startTimed(start, options), wait, detach, answer, document);
@@ -77,16 +72,12 @@ final class Calls {
         pending.forEach(Pending::abandon);
     }
 
-    /** A call that runs inside the server may run inside this; one that took its time makes the next ones go elsewhere. */
     private <T> Action<T> startTimed(Function<Options, Action<T>> start, Options options) {
         long began = System.nanoTime();
         try {
             return start.apply(options);
         } finally {
-            long ended = System.nanoTime();
-            if (ended - began > SLOW_NANOS) {
-                slowUntil = ended + SLOW_FOR_NANOS;
-            }
+            pace.took(System.nanoTime() - began);
         }
     }
 
@@ -186,15 +177,12 @@ final class Calls {
             this.action = action;
             this.answer = answer;
             this.detach = detach;
-            watch = new ClientWatch(exchange.request(), () -> executor.execute(action::cancel));
+            watch = new ClientWatch(exchange.request(), detach ? () -> {} : () -> executor.execute(action::cancel));
         }
 
         void look() {
             watched = true;
-            exchange.request().addIdleTimeoutListener(timeout -> false);
-            if (!detach) {
-                watch.start();
-            }
+            watch.start();
         }
 
         @Override

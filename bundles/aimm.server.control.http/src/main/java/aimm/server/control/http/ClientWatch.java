@@ -21,6 +21,7 @@ final class ClientWatch implements Callback {
     /** Fits into the connection's buffer, which is empty when this begins. */
     private static final int AHEAD = 4 << 10;
 
+    private final Request request;
     private final EndPoint endPoint;
     private final Runnable gone;
     /** Guarded by this, as is reading. */
@@ -30,7 +31,8 @@ final class ClientWatch implements Callback {
 
     /** @param gone called once at most, by a thread that must not be blocked */
     ClientWatch(Request request, Runnable gone) {
-        this.endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
+        this.request = request;
+        endPoint = request.getConnectionMetaData().getConnection().getEndPoint();
         this.gone = gone;
     }
 
@@ -39,10 +41,13 @@ final class ClientWatch implements Callback {
         return InvocationType.NON_BLOCKING;
     }
 
-    /** Begins to look; at once, where the request's body has been read and its handler has returned or will soon. */
+    /** Begins to look, and keeps the connection from being taken for idle. */
     synchronized void start() {
-        if (!stopped
-                && endPoint instanceof AbstractEndPoint
+        if (stopped) {
+            return;
+        }
+        request.addIdleTimeoutListener(timeout -> false);
+        if (endPoint instanceof AbstractEndPoint
                 && endPoint.getConnection() instanceof Connection.UpgradeFrom from
                 && endPoint.getConnection() instanceof Connection.UpgradeTo to) {
             ByteBuffer pipelined = from.onUpgradeFrom();

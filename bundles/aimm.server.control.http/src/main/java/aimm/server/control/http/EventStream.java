@@ -49,7 +49,6 @@ final class EventStream implements Callback {
         if (!exchange.claim()) {
             return;
         }
-        exchange.request().addIdleTimeoutListener(timeout -> false);
         exchange.response().setStatus(200);
         exchange.response().getHeaders().put(TYPE);
         watch.start();

@@ -31,12 +31,12 @@ final class Exchange {
 
     private final Request request;
     private final Response response;
-    private final Callback callback;
+    private final Ending callback;
     private final Settings settings;
     private final AtomicBoolean answered = new AtomicBoolean();
     private Fields query;
 
-    Exchange(Request request, Response response, Callback callback, Settings settings) {
+    Exchange(Request request, Response response, Ending callback, Settings settings) {
         this.request = request;
         this.response = response;
         this.callback = callback;
@@ -158,6 +158,7 @@ final class Exchange {
     private void read(int limit, Consumer<byte[]> then) {
         Body.read(
                 request,
+                callback::hold,
                 limit,
                 bytes -> {
                     try {

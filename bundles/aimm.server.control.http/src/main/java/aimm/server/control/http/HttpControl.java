@@ -12,6 +12,7 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /** Lets programs, people and browsers of this machine drive the engine over HTTP. */
 @Component(
+        name = "aimm.server.control.http",
         configurationPid = "aimm.server.control.http",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)

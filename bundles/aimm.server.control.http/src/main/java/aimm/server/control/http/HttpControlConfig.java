@@ -30,6 +30,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Most bytes of an uploaded model")
     int limits_model__body() default Integer.MAX_VALUE - 8;
 
+    @AttributeDefinition(description = "Most bytes of all large bodies that arrive at once; 0 is half of the heap")
+    long limits_bodies() default 0;
+
     @AttributeDefinition(description = "Most clients that watch events at once")
     int limits_event__clients() default 256;
 

@@ -32,7 +32,9 @@ final class Router extends Handler.Abstract {
     private final Catalog catalog;
     private final Events events;
     private final Health health;
+    private final Room room;
     private final AtomicInteger running = new AtomicInteger();
+    private final Runnable ended = this::ended;
     private volatile boolean stopping;
 
     Router(
@@ -45,6 +47,7 @@ final class Router extends Handler.Abstract {
             Health health) {
         super(InvocationType.NON_BLOCKING);
         this.settings = settings;
+        room = new Room(settings.bodies());
         this.guard = guard;
         this.models = models;
         this.actions = actions;
@@ -77,7 +80,7 @@ final class Router extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         running.incrementAndGet();
         secure(response.getHeaders());
-        Exchange exchange = new Exchange(request, response, new Counted(callback), settings);
+        Exchange exchange = new Exchange(request, response, new Ending(callback, room, ended), settings);
         try {
             if (stopping) {
                 response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
@@ -96,6 +99,14 @@ final class Router extends Handler.Abstract {
         headers.put(NO_SNIFFING);
         headers.put(NO_STORE);
         headers.put(NO_CONTENT);
+    }
+
+    private void ended() {
+        if (running.decrementAndGet() == 0 && stopping) {
+            synchronized (running) {
+                running.notifyAll();
+            }
+        }
     }
 
     private void route(Exchange exchange, String path) {
@@ -164,38 +175,5 @@ final class Router extends Handler.Abstract {
             throw Refusal.notFound(path);
         }
         return id;
-    }
-
-    /** Counts a request as running until its answer is complete. */
-    private final class Counted extends Callback.Nested {
-
-        Counted(Callback callback) {
-            super(callback);
-        }
-
-        @Override
-        public InvocationType getInvocationType() {
-            return InvocationType.NON_BLOCKING;
-        }
-
-        @Override
-        public void succeeded() {
-            super.succeeded();
-            ended();
-        }
-
-        @Override
-        public void failed(Throwable failure) {
-            super.failed(failure);
-            ended();
-        }
-
-        private void ended() {
-            if (running.decrementAndGet() == 0 && stopping) {
-                synchronized (running) {
-                    running.notifyAll();
-                }
-            }
-        }
     }
 }

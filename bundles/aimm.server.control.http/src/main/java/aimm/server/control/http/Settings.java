@@ -13,6 +13,7 @@ record Settings(
         int connections,
         int jsonBody,
         int modelBody,
+        long bodies,
         int eventClients,
         int results,
         int resultBytes) {
@@ -27,6 +28,9 @@ record Settings(
                 config.limits_connections(),
                 config.limits_json__body(),
                 config.limits_model__body(),
+                config.limits_bodies() > 0
+                        ? config.limits_bodies()
+                        : Runtime.getRuntime().maxMemory() / 2,
                 config.limits_event__clients(),
                 config.limits_results(),
                 config.limits_result__bytes());

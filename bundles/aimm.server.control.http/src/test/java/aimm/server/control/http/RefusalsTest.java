@@ -152,6 +152,37 @@ class RefusalsTest {
     }
 
     @Test
+    void bodiesThatAreTooMuchTogetherAreRefusedUntilTheOthersAreGone() throws Exception {
+        String head = "POST /api/v1/models?model_type=fake.Type HTTP/1.1\r\nHost: localhost\r\n"
+                + "Content-Type: application/octet-stream\r\nContent-Length: ";
+        String half = "x".repeat(30 << 20);
+        try (Socket first = server.connect();
+                Socket second = server.connect()) {
+            TestServer.write(first, head + (60 << 20) + "\r\n\r\n" + half);
+            TestServer.write(second, head + (60 << 20) + "\r\n\r\n");
+            CompletableFuture.runAsync(() -> writeQuietly(second, half));
+            assertThat(TestServer.readUntil(second, "}"))
+                    .startsWith("HTTP/1.1 503")
+                    .contains("urn:aimm:busy");
+
+            TestServer.write(first, half);
+            assertThat(TestServer.readUntil(first, "}")).startsWith("HTTP/1.1 201");
+        }
+        try (Socket third = server.connect()) {
+            TestServer.write(third, head + (60 << 20) + "\r\n\r\n" + half + half);
+            assertThat(TestServer.readUntil(third, "}")).startsWith("HTTP/1.1 201");
+        }
+    }
+
+    private static void writeQuietly(Socket socket, String text) {
+        try {
+            TestServer.write(socket, text);
+        } catch (java.io.IOException e) {
+            // the server has heard enough
+        }
+    }
+
+    @Test
     void otherSitesAndOtherNamesAreRefused() throws Exception {
         assertThat(raw("Host: aimm.example:80")).startsWith("HTTP/1.1 200");
         assertThat(raw("Host: [::1]:80")).startsWith("HTTP/1.1 200");

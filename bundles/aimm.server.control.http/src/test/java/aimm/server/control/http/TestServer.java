@@ -43,6 +43,7 @@ final class TestServer implements AutoCloseable {
                 1000,
                 JSON_LIMIT,
                 64 << 20,
+                96 << 20,
                 2,
                 2,
                 1000);
