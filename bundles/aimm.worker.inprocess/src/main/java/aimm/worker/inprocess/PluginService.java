@@ -14,7 +14,7 @@ import org.osgi.framework.wiring.BundleWiring;
 final class PluginService<S> {
 
     /** A prediction is short, and runs on the caller's thread, up to here. */
-    private static final long SHORT_NANOS = 1_000_000;
+    private static final long SHORT_NANOS = 200_000;
 
     private final ServiceReference<S> reference;
     private final S service;
@@ -63,7 +63,7 @@ final class PluginService<S> {
 
     void took(long nanos) {
         long before = averageNanos;
-        averageNanos = before == Long.MAX_VALUE ? nanos : before + (nanos - before) / 8;
+        averageNanos = before == Long.MAX_VALUE ? nanos : before + (nanos - before) / (nanos < before ? 2 : 16);
     }
 
     /** @return whether no call used it any more */
