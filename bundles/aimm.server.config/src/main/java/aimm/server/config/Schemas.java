@@ -1,10 +1,12 @@
 package aimm.server.config;
 
 import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.serialization.NodeReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 
 /** Checks configurations against the schemas in {@code schemas_json}. Those of modules that have none are free. */
 final class Schemas {
@@ -21,7 +24,8 @@ final class Schemas {
     private static final String MAIN = "aimm://server/main.yaml";
 
     private final SchemaRegistry registry = SchemaRegistry.withDefaultDialect(
-            SpecificationVersion.DRAFT_7, builder -> builder.schemas(id -> text(id).orElse(null)));
+            SpecificationVersion.DRAFT_7,
+            builder -> builder.schemas(id -> text(id).orElse(null)).nodeReader(new YamlReader()));
 
     /** All faults of a configuration, in the order in which they are found; none if it can be used. */
     List<Fault> check(Object configuration) {
@@ -58,15 +62,31 @@ final class Schemas {
     private static Optional<String> text(String id) {
         String resource = id.replaceFirst("^aimm://", "/schemas_json/").replaceFirst("#$", "");
         try (InputStream in = Schemas.class.getResourceAsStream(resource)) {
-            if (in == null) {
-                return Optional.empty();
-            }
-            Object schema = Yaml.read(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            return Optional.of(JsonNodes.of(schema).toString());
+            return in == null ? Optional.empty() : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (Yaml.InvalidYamlException e) {
-            throw new IllegalStateException(resource + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Reads schemas as configurations are read; the validator's own way costs every start a quarter of a second. */
+    private static final class YamlReader implements NodeReader {
+
+        @Override
+        public JsonNode readTree(String schema, InputFormat format) {
+            try {
+                return JsonNodes.of(Yaml.read(schema));
+            } catch (Yaml.InvalidYamlException e) {
+                throw new IllegalStateException("a schema is no YAML: " + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public JsonNode readTree(InputStream schema, InputFormat format) {
+            try {
+                return readTree(new String(schema.readAllBytes(), StandardCharsets.UTF_8), format);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

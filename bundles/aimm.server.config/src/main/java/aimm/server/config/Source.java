@@ -19,7 +19,6 @@ final class Source {
 
     private static final String DEFAULTS = "default.yaml";
 
-    private final Schemas schemas = new Schemas();
     private final Path data;
     private final Path file;
     private final boolean named;
@@ -86,7 +85,7 @@ final class Source {
     private Map<String, Object> checked(String text) throws ConfigurationException {
         try {
             Object configuration = Yaml.read(text);
-            List<Fault> faults = schemas.check(configuration);
+            List<Fault> faults = new Schemas().check(configuration);
             if (!faults.isEmpty()) {
                 throw new ConfigurationException(name(), faults);
             }
