@@ -54,6 +54,8 @@ final class FaultText {
             case "exclusiveMinimum" -> new Fault(path, "expected more than " + rule + ", got " + is);
             case "maximum" -> new Fault(path, "expected at most " + rule + ", got " + is);
             case "minLength" -> new Fault(path, "expected text, got none");
+            case "pattern" ->
+                new Fault(path, "expected text that matches " + rule.stringValue() + ", got " + shown(is));
             case "oneOf" -> new Fault(path, NO_ALTERNATIVE);
             default -> new Fault(path, error.getMessage());
         };
