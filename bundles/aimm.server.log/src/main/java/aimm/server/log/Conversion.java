@@ -1,5 +1,6 @@
 package aimm.server.log;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -17,7 +18,9 @@ final class Conversion {
         char align = flags.contains("-") ? '<' : flags.contains("0") && isNumeric ? '=' : '>';
         String sign = flags.contains("+") ? "+" : flags.contains(" ") ? " " : "";
         return value -> pad(
-                isNumeric ? number(value, sign, precision, type) : cut(value.toString(), precision),
+                isNumeric
+                        ? number(value, sign, precision, type)
+                        : cut(type == 's' ? text(value) : quoted(value), precision),
                 align == '=' ? '0' : ' ',
                 align,
                 width);
@@ -31,11 +34,19 @@ final class Conversion {
         return value -> {
             boolean isText = value instanceof String;
             char type1 = !type.isEmpty() ? type.charAt(0) : value instanceof Long ? 'd' : 's';
-            String text =
-                    isText || type1 == 's' ? cut(value.toString(), precision) : number(value, sign, precision, type1);
+            String text = isText || type1 == 's' ? cut(text(value), precision) : number(value, sign, precision, type1);
             char side = !align.isEmpty() ? align.charAt(align.length() - 1) : isZero ? '=' : isText ? '<' : '>';
             return pad(text, fill, side, width);
         };
+    }
+
+    /** As Python's {@code str} writes it. */
+    static String text(Object value) {
+        return value instanceof Double number ? BigDecimal.valueOf(number).toPlainString() : value.toString();
+    }
+
+    private static String quoted(Object value) {
+        return value instanceof String ? "'" + value + "'" : text(value);
     }
 
     private static String number(Object value, String sign, int precision, char type) {

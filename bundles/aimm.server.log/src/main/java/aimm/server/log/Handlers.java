@@ -113,7 +113,7 @@ final class Handlers {
         } catch (IllegalArgumentException e) {
             throw own.wrong("when", e.getMessage());
         }
-        TimedBackups backups = new TimedBackups(period, (int) own.number("backupCount", 0), handler.getFile());
+        TimedBackups backups = new TimedBackups(period, (int) own.number("backupCount", 0), own.text("filename"));
         return rolling(handler, backups.trigger(), backups);
     }
 

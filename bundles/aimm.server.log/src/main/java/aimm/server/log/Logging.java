@@ -6,6 +6,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.Layout;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -100,14 +101,15 @@ final class Logging {
             return started(new RecordLayout(
                     Style.of(own.text("style", "%")),
                     own.text("format", RecordLayout.DEFAULT_FORMAT),
-                    own.text("datefmt", "")));
+                    own.text("datefmt", ""),
+                    ZoneId.systemDefault()));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(own.path() + ": " + e.getMessage(), e);
         }
     }
 
     private Layout<ILoggingEvent> plainLayout() {
-        return started(new RecordLayout(Style.PERCENT, RecordLayout.DEFAULT_FORMAT, ""));
+        return started(new RecordLayout(Style.PERCENT, RecordLayout.DEFAULT_FORMAT, "", ZoneId.systemDefault()));
     }
 
     private Layout<ILoggingEvent> started(RecordLayout layout) {

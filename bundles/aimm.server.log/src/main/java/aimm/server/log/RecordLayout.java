@@ -21,8 +21,8 @@ final class RecordLayout extends LayoutBase<ILoggingEvent> {
      * @param dateFormat for {@code strftime}; empty for Python's default, which shows milliseconds
      * @throws IllegalArgumentException if the format does not follow the style or names an unknown field
      */
-    RecordLayout(Style style, String format, String dateFormat) {
-        Function<ILoggingEvent, String> time = event -> time(event, dateFormat);
+    RecordLayout(Style style, String format, String dateFormat, ZoneId zone) {
+        Function<ILoggingEvent, String> time = event -> time(event, dateFormat, zone);
         line = style.compile(format, name -> Fields.named(name, time));
     }
 
@@ -36,8 +36,8 @@ final class RecordLayout extends LayoutBase<ILoggingEvent> {
         return text.append('\n').toString();
     }
 
-    private static String time(ILoggingEvent event, String dateFormat) {
-        ZonedDateTime time = Instant.ofEpochMilli(event.getTimeStamp()).atZone(ZoneId.systemDefault());
+    private static String time(ILoggingEvent event, String dateFormat, ZoneId zone) {
+        ZonedDateTime time = Instant.ofEpochMilli(event.getTimeStamp()).atZone(zone);
         return dateFormat.isEmpty()
                 ? Strftime.format(DEFAULT_DATE, time) + String.format(Locale.ROOT, ",%03d", event.getTimeStamp() % 1000)
                 : Strftime.format(dateFormat, time);

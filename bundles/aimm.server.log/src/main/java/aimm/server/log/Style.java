@@ -26,7 +26,7 @@ enum Style {
         @Override
         Function<Object, String> conversion(Matcher place) {
             if (place.group("width") == null) {
-                return Object::toString;
+                return Conversion::text;
             }
             return Conversion.brace(
                     place.group("align"),
@@ -39,7 +39,7 @@ enum Style {
     DOLLAR("$", "\\$(?:(?<escape>\\$)|\\{(?<name>\\w+)\\}|(?<bare>\\w+))") {
         @Override
         Function<Object, String> conversion(Matcher place) {
-            return Object::toString;
+            return Conversion::text;
         }
     };
 
