@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
@@ -61,12 +62,12 @@ class FrameworkIT {
     private Map<String, String> results(String testClass) throws Exception {
         String simpleName = testClass.substring(testClass.lastIndexOf('.') + 1);
         Path own = Files.createDirectories(folder.resolve(simpleName));
-        try (TestFramework framework = TestFramework.start(own, configuration(simpleName))) {
+        try (TestFramework framework = TestFramework.start(own, configuration(simpleName), Set.of())) {
             return framework.run(testClass);
         }
     }
 
-    private static String configuration(String simpleName) throws IOException {
+    static String configuration(String simpleName) throws IOException {
         for (String name : List.of(simpleName, "default")) {
             try (InputStream text = FrameworkIT.class.getResourceAsStream("/inframework/" + name + ".yaml")) {
                 if (text != null) {

@@ -10,8 +10,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.jar.JarFile;
@@ -26,6 +28,7 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.util.tracker.ServiceTracker;
 
 /** A framework in this process: the distribution's bundles, the test libraries, and the test classes as a bundle. */
 final class TestFramework implements AutoCloseable {
@@ -35,16 +38,20 @@ final class TestFramework implements AutoCloseable {
     /** Without a terminal these only get in the way. */
     private static final Set<String> LEFT_OUT = Set.of("org.apache.felix.gogo.jline", "org.jline");
 
+    private static final long PATIENCE_MILLIS = 30_000;
+
     private static final List<String> TEST_LIBRARIES =
             List.of("junit-", "opentest4j", "assertj", "byte-buddy", "org.osgi.test.");
 
     private final Framework framework;
+    private final Queue<String> faults = new ConcurrentLinkedQueue<>();
 
     private TestFramework(Framework framework) {
         this.framework = framework;
     }
 
-    static TestFramework start(Path folder, String configuration) throws Exception {
+    /** @param leftOut symbolic names of bundles that are not installed */
+    static TestFramework start(Path folder, String configuration, Set<String> leftOut) throws Exception {
         Path conf = folder.resolve("server.yaml");
         Files.writeString(conf, configuration.replace("$DIR", folder.toString()));
         Files.createDirectories(folder.resolve("plugins"));
@@ -67,7 +74,7 @@ final class TestFramework implements AutoCloseable {
                 .newFramework(properties);
         framework.init();
         TestFramework started = new TestFramework(framework);
-        started.startBundles();
+        started.startBundles(leftOut);
         return started;
     }
 
@@ -79,11 +86,27 @@ final class TestFramework implements AutoCloseable {
         return ((Function<String, Map<String, String>>) context.getService(runner)).apply(testClass);
     }
 
+    /** Whether there is such a service, now or soon. */
+    boolean awaitService(String type) throws InterruptedException {
+        ServiceTracker<Object, Object> tracker = new ServiceTracker<>(framework.getBundleContext(), type, null);
+        tracker.open(true);
+        try {
+            return tracker.waitForService(PATIENCE_MILLIS) != null;
+        } finally {
+            tracker.close();
+        }
+    }
+
+    /** What the launcher would have ended the process for. */
+    Queue<String> faults() {
+        return faults;
+    }
+
     @Override
     public void close() throws BundleException {
         framework.stop();
         try {
-            if (framework.waitForStop(30_000).getType() == FrameworkEvent.WAIT_TIMEDOUT) {
+            if (framework.waitForStop(PATIENCE_MILLIS).getType() == FrameworkEvent.WAIT_TIMEDOUT) {
                 throw new IllegalStateException("the framework did not stop within 30 s");
             }
         } catch (InterruptedException e) {
@@ -103,16 +126,14 @@ final class TestFramework implements AutoCloseable {
         }
     }
 
-    private void startBundles() throws BundleException, IOException {
+    private void startBundles(Set<String> leftOut) throws BundleException, IOException {
         BundleContext context = framework.getBundleContext();
-        context.registerService(
-                Consumer.class,
-                reason -> System.err.println("fault: " + reason),
-                FrameworkUtil.asDictionary(Map.of("aimm.role", "fault")));
+        context.registerService(Consumer.class, faults::add, FrameworkUtil.asDictionary(Map.of("aimm.role", "fault")));
         framework.start();
         List<Bundle> installed = new ArrayList<>();
         for (Path bundle : bundles()) {
-            if (isBundle(bundle) && !LEFT_OUT.contains(symbolicName(bundle))) {
+            String name = symbolicName(bundle);
+            if (name != null && !LEFT_OUT.contains(name) && !leftOut.contains(name)) {
                 installed.add(context.installBundle("reference:" + bundle.toUri()));
             }
         }
@@ -135,10 +156,6 @@ final class TestFramework implements AutoCloseable {
                 .forEach(bundles::add);
         bundles.add(testClasses());
         return bundles;
-    }
-
-    private static boolean isBundle(Path path) throws IOException {
-        return symbolicName(path) != null;
     }
 
     private static String symbolicName(Path path) throws IOException {
