@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Dictionary;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -14,6 +15,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
@@ -25,6 +27,7 @@ final class Server {
     private static final Duration STOP = Duration.ofSeconds(60);
 
     private final Framework framework;
+    private boolean isStopped; // guarded by this
 
     Server(Map<String, String> properties) {
         framework = ServiceLoader.load(FrameworkFactory.class)
@@ -42,7 +45,7 @@ final class Server {
     void start(Path bundles, boolean withShell, Consumer<String> fault) throws BundleException, IOException {
         framework.init();
         BundleContext context = framework.getBundleContext();
-        context.registerService(Consumer.class, fault, FrameworkUtil.asDictionary(Map.of("aimm.role", "fault")));
+        ServiceRegistration<?> launcher = context.registerService(Consumer.class, fault, state(false));
         framework.start();
         List<Bundle> installed = new ArrayList<>();
         for (Path folder : list(bundles)) {
@@ -57,10 +60,24 @@ final class Server {
             }
         }
         for (Bundle bundle : installed) {
-            if ((bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) == 0) {
-                bundle.start(Bundle.START_ACTIVATION_POLICY);
+            if ((bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT) == 0
+                    && !startUnlessStopped(bundle)) {
+                return;
             }
         }
+        launcher.setProperties(state(true));
+    }
+
+    /** Whoever stops must not stop beside a start, so both hold the lock; a fault can come while bundles start. */
+    private synchronized boolean startUnlessStopped(Bundle bundle) throws BundleException {
+        if (!isStopped) {
+            bundle.start(Bundle.START_ACTIVATION_POLICY);
+        }
+        return !isStopped;
+    }
+
+    private static Dictionary<String, ?> state(boolean isLaunched) {
+        return FrameworkUtil.asDictionary(Map.of("aimm.role", "fault", "aimm.launched", isLaunched));
     }
 
     /** Returns when the framework has been stopped, by whomever. */
@@ -68,7 +85,8 @@ final class Server {
         framework.waitForStop(0);
     }
 
-    void stop() throws BundleException, InterruptedException {
+    synchronized void stop() throws BundleException, InterruptedException {
+        isStopped = true;
         framework.stop();
         framework.waitForStop(STOP.toMillis());
     }

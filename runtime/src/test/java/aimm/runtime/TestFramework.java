@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.util.tracker.ServiceTracker;
@@ -128,7 +130,8 @@ final class TestFramework implements AutoCloseable {
 
     private void startBundles(Set<String> leftOut) throws BundleException, IOException {
         BundleContext context = framework.getBundleContext();
-        context.registerService(Consumer.class, faults::add, FrameworkUtil.asDictionary(Map.of("aimm.role", "fault")));
+        ServiceRegistration<?> launcher =
+                context.registerService(Consumer.class, (Consumer<String>) faults::add, state(false));
         framework.start();
         List<Bundle> installed = new ArrayList<>();
         for (Path bundle : bundles()) {
@@ -142,6 +145,11 @@ final class TestFramework implements AutoCloseable {
                 bundle.start();
             }
         }
+        launcher.setProperties(state(true));
+    }
+
+    private static Dictionary<String, ?> state(boolean isLaunched) {
+        return FrameworkUtil.asDictionary(Map.of("aimm.role", "fault", "aimm.launched", isLaunched));
     }
 
     private static List<Path> bundles() throws IOException {

@@ -37,8 +37,7 @@ class StartFaultsTest {
             assertThat(server.run()).isEqualTo(1);
         }
 
-        assertFault(conf, "control[0]: aimm.server.control.http: ");
-        assertThat(server.log()).contains(":" + server.port());
+        assertFault(conf, "control[0]: aimm.server.control.http: port " + server.port() + " on 127.0.0.1 is taken");
     }
 
     @Test

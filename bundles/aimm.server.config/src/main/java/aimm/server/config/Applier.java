@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiPredicate;
+import java.util.stream.Collectors;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -23,7 +25,8 @@ final class Applier {
         this.admin = admin;
     }
 
-    void apply(List<Section> sections) throws IOException {
+    /** @return the sections by the identifiers of their configurations, which for factories are longer */
+    Map<String, Section> apply(List<Section> sections) throws IOException {
         List<Section> wanted = new ArrayList<>(sections);
         List<Applied> now = new ArrayList<>();
         List<Applied> old = new ArrayList<>(applied);
@@ -44,6 +47,7 @@ final class Applier {
             now.add(new Applied(section, configuration));
         }
         applied = now;
+        return now.stream().collect(Collectors.toMap(one -> one.configuration.getPid(), Applied::section));
     }
 
     private Configuration create(Section section) throws IOException {

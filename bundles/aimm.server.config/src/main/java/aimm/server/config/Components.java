@@ -2,9 +2,11 @@ package aimm.server.config;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
@@ -19,13 +21,30 @@ final class Components {
         this.runtime = runtime;
     }
 
-    /** The component configurations of a PID, of all its factory's configurations if it is one's. */
-    List<ComponentConfigurationDTO> of(String pid) {
+    /**
+     * The component configurations that use a configuration.
+     *
+     * @param componentPid what the component names: the factory's, if it is one's
+     */
+    List<ComponentConfigurationDTO> of(String componentPid, String pid) {
         List<ComponentConfigurationDTO> found = new ArrayList<>();
-        for (ComponentDescriptionDTO description : descriptions(pid)) {
-            found.addAll(runtime.getComponentConfigurationDTOs(description));
+        for (ComponentDescriptionDTO description : descriptions(componentPid)) {
+            for (ComponentConfigurationDTO component : runtime.getComponentConfigurationDTOs(description)) {
+                if (pids(component).contains(pid)) {
+                    found.add(component);
+                }
+            }
         }
         return found;
+    }
+
+    /** One, or several if the component names several. */
+    private static Collection<?> pids(ComponentConfigurationDTO component) {
+        Object pids = component.properties.get(Constants.SERVICE_PID);
+        if (pids instanceof Object[] array) {
+            return List.of(array);
+        }
+        return pids instanceof Collection<?> several ? several : pids == null ? List.of() : List.of(pids);
     }
 
     boolean isKnown(String pid) {

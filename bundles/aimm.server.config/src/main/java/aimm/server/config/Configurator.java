@@ -3,11 +3,13 @@ package aimm.server.config;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -34,6 +36,7 @@ public final class Configurator {
     private final Components components;
     private final PluginsFolder plugins;
     private final Consumer<String> launcher;
+    private final ServiceReference<?> launcherReference;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "aimm-config");
 
@@ -45,12 +48,15 @@ public final class Configurator {
             BundleContext context,
             @Reference(name = "admin") ConfigurationAdmin admin,
             @Reference(name = "runtime") ServiceComponentRuntime runtime,
-            @Reference(name = "launcher", target = "(aimm.role=fault)") Consumer<String> launcher) {
+            @Reference(name = "launcher", target = "(aimm.role=fault)") Consumer<String> launcher,
+            @Reference(name = "launcher.reference", service = Consumer.class, target = "(aimm.role=fault)")
+                    ServiceReference<?> launcherReference) {
         source = Source.of(Optional.ofNullable(context.getProperty("aimm.conf")).map(Path::of));
         applier = new Applier(admin);
         components = new Components(runtime);
         plugins = new PluginsFolder(context);
         this.launcher = launcher;
+        this.launcherReference = launcherReference;
         thread.start();
     }
 
@@ -77,14 +83,18 @@ public final class Configurator {
 
     private void load() {
         try {
-            List<Section> sections = Section.of(source.read());
-            applier.apply(sections);
-            check = Optional.of(new StartCheck(components, plugins, sections, System::nanoTime));
+            Map<String, Section> sections = applier.apply(Section.of(source.read()));
+            check = Optional.of(new StartCheck(components, plugins, sections, this::isLaunched, System::nanoTime));
         } catch (ConfigurationException e) {
             report(e.faults());
         } catch (IOException e) {
             report(List.of("the configuration can't be stored: " + e.getMessage()));
         }
+    }
+
+    /** The launcher says on its service when it has started all bundles. */
+    private boolean isLaunched() {
+        return Boolean.TRUE.equals(launcherReference.getProperty("aimm.launched"));
     }
 
     private void checked(List<Fault> faults) {

@@ -2,11 +2,12 @@ package aimm.server.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 
@@ -23,74 +24,86 @@ final class StartCheck {
 
     private final Components components;
     private final PluginsFolder plugins;
+    private final Map<String, Section> sections;
+    private final BooleanSupplier isLaunched;
     private final LongSupplier nanoTime;
-    private final Map<String, List<Section>> sectionsByPid = new LinkedHashMap<>();
-    private final List<String> requiredPlugins;
     private final long begin;
 
-    StartCheck(Components components, PluginsFolder plugins, List<Section> sections, LongSupplier nanoTime) {
+    /**
+     * Begins to wait.
+     *
+     * @param sections by the identifiers of their configurations
+     * @param isLaunched whether all bundles of the distribution were started
+     */
+    StartCheck(
+            Components components,
+            PluginsFolder plugins,
+            Map<String, Section> sections,
+            BooleanSupplier isLaunched,
+            LongSupplier nanoTime) {
         this.components = components;
         this.plugins = plugins;
+        this.sections = sections;
+        this.isLaunched = isLaunched;
         this.nanoTime = nanoTime;
         begin = nanoTime.getAsLong();
-        for (Section section : sections) {
-            if (!WITHOUT_COMPONENT.contains(section.pid())) {
-                sectionsByPid
-                        .computeIfAbsent(section.pid(), pid -> new ArrayList<>())
-                        .add(section);
-            }
-        }
-        requiredPlugins = sections.stream()
-                .filter(section -> section.pid().equals("aimm.plugins"))
-                .flatMap(section -> ((List<?>) section.content().get("names")).stream())
-                .map(String.class::cast)
-                .toList();
     }
 
     /** The faults, none if all runs, or nothing as long as that is open. */
     Optional<List<Fault>> result() {
         List<Fault> failed = new ArrayList<>();
         List<Fault> waiting = new ArrayList<>();
-        sectionsByPid.forEach((pid, sections) -> look(pid, sections, failed, waiting));
+        sections.forEach((pid, section) -> {
+            if (!WITHOUT_COMPONENT.contains(pid)) {
+                look(pid, section, failed, waiting);
+            }
+        });
         if (!failed.isEmpty()) {
-            return Optional.of(failed);
+            return Optional.of(sorted(failed));
         }
         boolean isLate = nanoTime.getAsLong() - begin > PATIENCE.toNanos();
-        if (!isLate && !plugins.isTaken()) {
+        if (!isLate && !(isLaunched.getAsBoolean() && plugins.isTaken())) {
             return Optional.empty();
         }
         List<Fault> missing = missing();
         if (!missing.isEmpty()) {
-            return Optional.of(missing);
+            return Optional.of(sorted(missing));
         }
-        return waiting.isEmpty() || isLate ? Optional.of(waiting) : Optional.empty();
+        return waiting.isEmpty() || isLate ? Optional.of(sorted(waiting)) : Optional.empty();
     }
 
-    private void look(String pid, List<Section> sections, List<Fault> failed, List<Fault> waiting) {
-        List<ComponentConfigurationDTO> found = components.of(pid);
-        String path = sections.get(0).path();
+    private void look(String pid, Section section, List<Fault> failed, List<Fault> waiting) {
+        List<ComponentConfigurationDTO> found = components.of(section.pid(), pid);
         for (ComponentConfigurationDTO component : found) {
-            Components.failure(component).ifPresent(text -> failed.add(new Fault(path, pid + ": " + text)));
+            Components.failure(component)
+                    .ifPresent(text -> failed.add(new Fault(section.path(), section.pid() + ": " + text)));
             if (!Components.isUp(component)) {
-                waiting.add(new Fault(path, pid + " waits for " + Components.missing(component)));
+                waiting.add(new Fault(section.path(), section.pid() + " waits for " + Components.missing(component)));
             }
         }
-        if (found.size() < sections.size()) {
-            waiting.add(new Fault(path, pid + " waits for its configuration"));
+        if (found.isEmpty()) {
+            waiting.add(new Fault(section.path(), section.pid() + " waits for its configuration"));
         }
     }
 
     /** What nobody has installed, now that everything is. */
     private List<Fault> missing() {
         List<Fault> missing = new ArrayList<>();
-        sectionsByPid.forEach((pid, sections) -> {
-            if (!components.isKnown(pid)) {
-                missing.add(new Fault(sections.get(0).path(), "unknown module \"" + pid + "\": no bundle provides it"));
+        for (Section section : sections.values()) {
+            if (section.pid().equals("aimm.plugins")) {
+                for (Object plugin : (List<?>) section.content().get("names")) {
+                    plugins.whyNotActive((String) plugin)
+                            .ifPresent(text -> missing.add(new Fault("plugins.names", text)));
+                }
+            } else if (!WITHOUT_COMPONENT.contains(section.pid()) && !components.isKnown(section.pid())) {
+                missing.add(
+                        new Fault(section.path(), "unknown module \"" + section.pid() + "\": no bundle provides it"));
             }
-        });
-        for (String plugin : requiredPlugins) {
-            plugins.whyNotActive(plugin).ifPresent(text -> missing.add(new Fault("plugins.names", text)));
         }
         return missing;
+    }
+
+    private static List<Fault> sorted(List<Fault> faults) {
+        return faults.stream().sorted(Comparator.comparing(Fault::path)).toList();
     }
 }
