@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.osgi.framework.Constants;
@@ -36,6 +38,17 @@ final class Components {
             }
         }
         return found;
+    }
+
+    /** Whether the component has been given these properties; after a change that takes a moment. */
+    static boolean hasHeard(ComponentConfigurationDTO component, Map<String, Object> properties) {
+        return properties.entrySet().stream()
+                .allMatch(entry ->
+                        Objects.deepEquals(plain(entry.getValue()), plain(component.properties.get(entry.getKey()))));
+    }
+
+    private static Object plain(Object value) {
+        return value instanceof Collection<?> several ? several.toArray() : value;
     }
 
     /** One, or several if the component names several. */

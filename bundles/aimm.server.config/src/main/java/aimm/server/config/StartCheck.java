@@ -81,7 +81,8 @@ final class StartCheck {
                 waiting.add(new Fault(section.path(), section.pid() + " waits for " + Components.missing(component)));
             }
         }
-        if (found.isEmpty()) {
+        Map<String, Object> properties = Encoding.properties(section.content());
+        if (found.stream().noneMatch(component -> Components.hasHeard(component, properties))) {
             waiting.add(new Fault(section.path(), section.pid() + " waits for its configuration"));
         }
     }
