@@ -26,6 +26,9 @@ public final class OsgiLog implements LogListener {
             "Could not get service from ref",
             "Service factory returned null");
 
+    /** When all goes down, the rest is about who went before whom. */
+    private static final String CLOSING_FAILED = "method has thrown an exception";
+
     private final BundleContext context;
     private final LogReaderService reader;
 
@@ -60,7 +63,7 @@ public final class OsgiLog implements LogListener {
     private Level level(LogEntry entry) {
         String all = entry.getMessage() + entry.getException();
         boolean isStopping = context.getBundle(0).getState() == Bundle.STOPPING;
-        if (TOLD_ELSEWHERE.stream().anyMatch(all::contains) || (isStopping && all.contains("has been shutdown"))) {
+        if (TOLD_ELSEWHERE.stream().anyMatch(all::contains) || (isStopping && !all.contains(CLOSING_FAILED))) {
             return Level.DEBUG;
         }
         return switch (entry.getLogLevel()) {
