@@ -27,7 +27,6 @@ class ReloadTest {
             """;
     private static final String FIRST =
             "  - {module: aimm.server.control.http, server: {host: 127.0.0.1, port: $PORT}}\n";
-    private static final String APPLIED = "the configuration is applied";
 
     @RegisterExtension
     final ServerProcess server = new ServerProcess();
@@ -77,7 +76,7 @@ class ReloadTest {
 
         server.configure(HEAD.replace("format: '", "format: 'NEW ") + "control:\n" + FIRST);
 
-        server.awaitLog("NEW INFO aimm.server.config.Configurator: " + APPLIED);
+        server.awaitLog("NEW INFO aimm.server.log.LogConfiguration: logging as configured anew");
     }
 
     @Test

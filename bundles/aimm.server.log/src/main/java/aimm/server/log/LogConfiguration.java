@@ -7,6 +7,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Brings the {@code log} section into force, and goes on with it after the component is gone. */
@@ -16,6 +17,8 @@ import org.slf4j.LoggerFactory;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true)
 public final class LogConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogConfiguration.class);
 
     private final Logging logging;
 
@@ -29,6 +32,7 @@ public final class LogConfiguration {
     @Modified
     public void modified(Map<String, Object> properties) {
         logging.apply(DictConfig.of(properties));
+        LOG.info("logging as configured anew");
     }
 
     @Deactivate
