@@ -100,16 +100,16 @@ class ManagedEngineTest {
     @Test
     void predictionsShareAModelButNotWithAFit() throws Exception {
         Model model = fixture.model("T", "0");
-        Action<Object> first = engine.predict(model.instanceId(), Arguments.NONE, Options.NONE);
-        Action<Object> second = engine.predict(model.instanceId(), Arguments.NONE, Options.NONE);
+        Action<Object> first = engine.predict(model.instanceId(), Arguments.of(1), Options.NONE);
+        Action<Object> second = engine.predict(model.instanceId(), Arguments.of(2), Options.NONE);
         FakeRuntime.Job one = runtime.take();
         FakeRuntime.Job two = runtime.take();
         Action<Model> fit = engine.fit(model.instanceId(), Arguments.NONE, Options.NONE);
         Action<Object> later = engine.predict(model.instanceId(), Arguments.NONE, Options.NONE);
         assertThat(runtime.nothingToTake()).isTrue();
 
-        one.done(1L);
-        two.done(2L);
+        one.done(one.call().arguments().positional().get(0));
+        two.done(two.call().arguments().positional().get(0));
         FakeRuntime.Job fitting = runtime.take();
         assertThat(fitting.call().role()).isEqualTo(Role.FIT);
         assertThat(runtime.nothingToTake()).isTrue();
