@@ -72,15 +72,23 @@ final class Placement {
         return best;
     }
 
-    /** The revision that should get the next worker: the one that waits longest; or {@code null}. */
+    /**
+     * The revision that should get the next worker: the one that is waited for longest; revisions that are only to be
+     * tried come one after another. {@code null} if none needs one.
+     */
     Revision neediest(Collection<Revision> revisions) {
+        boolean starting = revisions.stream().anyMatch(Placement::starting);
         Revision needy = null;
         long oldest = 0;
         for (Revision revision : revisions) {
-            if (!needs(revision)) {
+            if (revision.image() == null || revision.state() == Revision.State.RETIRED) {
                 continue;
             }
-            long since = revision.probe ? revision.probeSince : revision.queue.peek().since;
+            boolean waitedFor = needs(revision);
+            if (!waitedFor && (starting || !revision.probe)) {
+                continue;
+            }
+            long since = waitedFor ? revision.queue.peek().since : revision.probeSince;
             if (needy == null || since - oldest < 0) {
                 needy = revision;
                 oldest = since;
@@ -89,18 +97,17 @@ final class Placement {
         return needy;
     }
 
+    private static boolean starting(Revision revision) {
+        return revision.slots.stream().anyMatch(slot -> slot.worker == null);
+    }
+
+    /** Whether requests wait for more workers than are being started. */
     private static boolean needs(Revision revision) {
-        if (revision.inProcess() || revision.image() == null || revision.state() == Revision.State.RETIRED) {
+        if (revision.queue.isEmpty() || revision.inProcess() || revision.state() == Revision.State.BROKEN) {
             return false;
         }
         long starting =
                 revision.slots.stream().filter(slot -> slot.worker == null).count();
-        if (revision.probe && starting == 0) {
-            return true;
-        }
-        if (revision.state() == Revision.State.BROKEN) {
-            return false;
-        }
         long shortOnes = revision.queue.stream()
                 .filter(request -> request.repeatable() && request.offer.predictNanos() <= SHORT_NANOS)
                 .count();

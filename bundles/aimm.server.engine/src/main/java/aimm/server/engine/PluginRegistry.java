@@ -107,6 +107,7 @@ final class PluginRegistry implements WorkerPool.Plugins {
             trusted = runtime;
         } else {
             isolated = runtime;
+            pool.processes().prepare(runtime);
         }
         runtimeChanged(forTrusted);
     }

@@ -64,6 +64,11 @@ final class Processes {
         revisions.add(revision);
     }
 
+    /** Has spares started ahead of the first plugin, while the rest of the server starts. */
+    void prepare(WorkerRuntime runtime) {
+        executors.soon(() -> runtime.spares(Math.min(settings.spares(), settings.maxChildren()), settings.worker()));
+    }
+
     /** Starts a second worker where there is one alone: it stands by for the death of the first. */
     void standBy(Revision revision, Work work) {
         if (revision.slots.size() == 1 && count < settings.maxChildren()) {
@@ -121,6 +126,7 @@ final class Processes {
                 retire(slot, work);
             } else {
                 pool.fill(revision, work);
+                balance(work);
             }
         } finally {
             lock.unlock();
@@ -134,7 +140,6 @@ final class Processes {
             pool.plugins().proven(revision, worker.provides());
         }
         work.run();
-        executors.soon(this::keepSpares);
         changed.run();
     }
 
