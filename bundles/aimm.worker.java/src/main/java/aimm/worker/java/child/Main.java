@@ -37,13 +37,16 @@ public final class Main {
         System.setIn(InputStream.nullInputStream());
         TerminalInterrupt.ignore();
         Boot boot = Boot.read(lifeline);
+        if (!train) {
+            Shutdown.endWith(lifeline); // a server can die while its worker starts
+        }
         PluginFramework framework = PluginFramework.start(boot);
         if (train) {
             Training.run(framework, Path.of(boot.get("training")));
             framework.stop();
             return;
         }
-        Shutdown.watch(lifeline, Thread.currentThread());
+        Shutdown.interruptFirst(Thread.currentThread());
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
                 RunningMark mark = RunningMark.open(Path.of(boot.get("mark")))) {
             channel.connect(UnixDomainSocketAddress.of(boot.get("socket")));

@@ -19,14 +19,18 @@ final class Shutdown {
     }
 
     /**
-     * Ends the process at the end of the lifeline; on SIGTERM interrupts the calls and gives them a moment.
+     * Ends the process at the end of the lifeline, whatever it is doing.
      *
      * @param lifeline a stream whose other end the server holds for as long as it lives
      */
-    static void watch(InputStream lifeline, Thread calls) {
+    static void endWith(InputStream lifeline) {
         Thread watcher = new Thread(() -> awaitEnd(lifeline), "aimm-lifeline");
         watcher.setDaemon(true);
         watcher.start();
+    }
+
+    /** On SIGTERM, interrupts the thread that runs the calls and gives it a moment. */
+    static void interruptFirst(Thread calls) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(calls), "aimm-shutdown"));
     }
 
