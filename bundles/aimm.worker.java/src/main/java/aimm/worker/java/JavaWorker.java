@@ -167,6 +167,14 @@ final class JavaWorker implements Worker {
         return ended;
     }
 
+    /** Kills it as the server stops, which is nothing to warn of. */
+    void endWithServer() {
+        synchronized (this) {
+            closing = true;
+        }
+        process.kill("the server ends");
+    }
+
     /** What it is doing, for the log. */
     String doing() {
         PendingCall first;

@@ -101,7 +101,7 @@ final class Workers implements AutoCloseable {
     public void close() {
         closed = true;
         for (JavaWorker worker : living) {
-            worker.process().kill("the server ends");
+            worker.endWithServer();
         }
         for (JavaWorker worker : living) {
             worker.ended()
@@ -178,7 +178,7 @@ final class Workers implements AutoCloseable {
         worker.ended().thenRun(() -> living.remove(worker));
         worker.process().whenGone(() -> close(listening));
         if (closed) {
-            worker.process().kill("the server ends");
+            worker.endWithServer();
         }
         CompletableFuture<Void> connected = new CompletableFuture<>();
         timer.schedule(
