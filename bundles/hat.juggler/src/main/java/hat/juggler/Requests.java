@@ -1,0 +1,138 @@
+package hat.juggler;
+
+import hat.json.Json;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the requests of one connection one after the other, each when the answer to the last one was sent. */
+final class Requests {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Requests.class);
+    private static final int MAX_WAITING = 64;
+
+    private final RequestHandler handler;
+    private final Outbox outbox;
+    private final Room room;
+    /** Called whenever a request is over. */
+    private final Runnable onOver;
+
+    private final Deque<Request> waiting = new ArrayDeque<>(); // guarded by itself
+    private boolean running; // guarded by waiting
+    private boolean closed; // guarded by waiting
+    private final AtomicInteger advancing = new AtomicInteger();
+
+    Requests(RequestHandler handler, Outbox outbox, Room room, Runnable onOver) {
+        this.handler = handler;
+        this.outbox = outbox;
+        this.room = room;
+        this.onOver = onOver;
+    }
+
+    /** @throws ProtocolException if all that waits takes too much memory */
+    void add(Request request) throws ProtocolException {
+        if (!room.take(request.size())) {
+            throw new ProtocolException("too many large messages at once", 1013);
+        }
+        synchronized (waiting) {
+            if (closed) {
+                room.give(request.size());
+                return;
+            }
+            waiting.add(request);
+        }
+        advance();
+    }
+
+    /** Whether so many wait that no more should be read. */
+    boolean isFull() {
+        synchronized (waiting) {
+            return waiting.size() >= MAX_WAITING;
+        }
+    }
+
+    /** Drops what waits; what runs goes on. */
+    void close() {
+        synchronized (waiting) {
+            closed = true;
+            waiting.forEach(request -> room.give(request.size()));
+            waiting.clear();
+        }
+    }
+
+    /** Starts the next request if none runs; whoever calls while another does so only tells that one to look again. */
+    private void advance() {
+        if (advancing.getAndIncrement() != 0) {
+            return;
+        }
+        int seen = 1;
+        do {
+            startNext();
+            seen = advancing.addAndGet(-seen);
+        } while (seen != 0);
+    }
+
+    private void startNext() {
+        Request request;
+        synchronized (waiting) {
+            if (running || waiting.isEmpty()) {
+                return;
+            }
+            running = true;
+            request = waiting.remove();
+        }
+        answer(request).whenComplete((message, failure) -> {
+            if (failure == null) {
+                outbox.send(message, () -> over(request));
+            } else {
+                LOG.warn("a request '{}' could not be answered", request.name(), failure);
+                over(request);
+            }
+        });
+    }
+
+    private void over(Request request) {
+        room.give(request.size());
+        synchronized (waiting) {
+            running = false;
+        }
+        onOver.run();
+        advance();
+    }
+
+    /** The message to be sent. */
+    private CompletionStage<byte[]> answer(Request request) {
+        if (request.name().isEmpty()) {
+            return CompletableFuture.completedFuture(Messages.response(request.id(), true, request.data()));
+        }
+        if (request.data() == null) {
+            return CompletableFuture.completedFuture(failed(request, "'data'"));
+        }
+        CompletionStage<byte[]> result;
+        try {
+            result = handler.request(request.name(), request.data());
+        } catch (RuntimeException e) {
+            result = CompletableFuture.failedFuture(e);
+        }
+        return result.handle((data, failure) ->
+                failure == null ? Messages.response(request.id(), true, data) : failed(request, reason(failure)));
+    }
+
+    private static byte[] failed(Request request, Object reason) {
+        return Messages.response(request.id(), false, Json.bytes(reason));
+    }
+
+    private static Object reason(Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof JugglerException juggler) {
+            return juggler.data();
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+}
