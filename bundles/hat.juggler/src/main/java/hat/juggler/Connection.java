@@ -27,6 +27,9 @@ public interface Connection {
     /** Closes the connection with code 1009 from now on if the client sends a message of more bytes than that. */
     void limitMessages(int bytes);
 
-    /** Closes the connection after what was sent so far. */
+    /**
+     * Closes the connection after what was sent so far and, if a request runs, after its answer; further requests are
+     * dropped.
+     */
     void close();
 }

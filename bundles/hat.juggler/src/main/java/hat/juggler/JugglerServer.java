@@ -20,7 +20,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Accepts juggler clients on one port. */
+/** Accepts juggler clients on one port. States can be made before it starts. */
 public final class JugglerServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JugglerServer.class);
@@ -35,7 +35,8 @@ public final class JugglerServer implements AutoCloseable {
     private final Server server;
     private final ServerConnector connector;
 
-    private JugglerServer(ServerOptions options, Function<Connection, RequestHandler> acceptor) {
+    /** Does nothing before it is started. */
+    public JugglerServer(ServerOptions options) {
         this.options = options;
         room = new Room(options.maxMemory);
         states = new States("hat.juggler-" + options.port + "-state");
@@ -52,31 +53,40 @@ public final class JugglerServer implements AutoCloseable {
         connector.setPort(options.port);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(options.maxConnections, connector));
-        server.setHandler(new Upgrade(server, options, () -> new ServerConnection(this, options, acceptor)));
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @throws IOException as {@link #start}
+     */
+    public static JugglerServer listen(ServerOptions options, Function<Connection, RequestHandler> acceptor)
+            throws IOException {
+        JugglerServer juggler = new JugglerServer(options);
+        juggler.start(acceptor);
+        return juggler;
     }
 
     /**
      * Starts to accept clients.
      *
      * @param acceptor gives each new connection its handler; must not block
-     * @throws IOException if the port can't be had; the text says why
+     * @throws IOException if the port can't be had; the text says why. The server is closed then
      */
-    public static JugglerServer listen(ServerOptions options, Function<Connection, RequestHandler> acceptor)
-            throws IOException {
-        JugglerServer juggler = new JugglerServer(options, acceptor);
+    public void start(Function<Connection, RequestHandler> acceptor) throws IOException {
+        server.setHandler(new Upgrade(server, options, () -> new ServerConnection(this, options, acceptor)));
         try {
-            juggler.connector.open();
-            juggler.server.start();
+            connector.open();
+            server.start();
         } catch (Exception e) {
-            juggler.close();
+            close();
             String where = "port " + options.port + " of " + options.host;
             if (e instanceof BindException || e.getCause() instanceof BindException) {
                 throw new IOException(where + " can't be had: it is taken, or no address of this machine", e);
             }
             throw new IOException("can't listen on " + where + ": " + e.getMessage(), e);
         }
-        juggler.states.thread().scheduleWithFixedDelay(juggler::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        return juggler;
+        states.thread().scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The TCP port on which it listens. */

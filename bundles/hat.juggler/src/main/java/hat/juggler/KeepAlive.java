@@ -45,7 +45,7 @@ final class KeepAlive {
 
     private void lookAgain(long before) {
         if (connection.received() == before) {
-            connection.close();
+            connection.close(ServerConnection.NORMAL);
         } else {
             look();
         }

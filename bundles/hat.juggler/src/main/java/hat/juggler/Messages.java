@@ -23,7 +23,7 @@ final class Messages {
     }
 
     /** @param data JSON in UTF-8 */
-    static byte[] response(JsonSlice id, boolean success, byte[] data) {
+    static byte[] response(Object id, boolean success, byte[] data) {
         Map<String, Object> message = new LinkedHashMap<>();
         message.put("type", "response");
         message.put("id", id);

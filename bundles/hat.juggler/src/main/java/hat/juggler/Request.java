@@ -8,12 +8,12 @@ import java.util.Map;
 /**
  * What a client asks.
  *
- * @param id of whatever JSON type, to be sent back
+ * @param id a JSON value, to be sent back; may be {@code null}
  * @param name empty if the data are only to be sent back
  * @param data JSON in UTF-8, or {@code null} if there are none
  * @param size bytes of the message
  */
-record Request(JsonSlice id, String name, byte[] data, int size) {
+record Request(Object id, String name, byte[] data, int size) {
 
     /** @throws ProtocolException if the message is no request */
     static Request of(byte[] message) throws ProtocolException {
@@ -32,7 +32,9 @@ record Request(JsonSlice id, String name, byte[] data, int size) {
             if (name.isEmpty() && data == null) {
                 throw new ProtocolException("a request without name lacks 'data'");
             }
-            return new Request(members.get("id"), name, data == null ? null : data.utf8(), message.length);
+            Object id = members.get("id").read();
+            Json.bytes(id); // what can't be sent back is refused
+            return new Request(id, name, data == null ? null : data.utf8(), message.length);
         } catch (JsonException e) {
             throw new ProtocolException(e.getMessage());
         }

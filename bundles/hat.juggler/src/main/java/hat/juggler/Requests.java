@@ -1,6 +1,7 @@
 package hat.juggler;
 
 import hat.json.Json;
+import hat.json.JsonException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,9 @@ final class Requests {
     private final Deque<Request> waiting = new ArrayDeque<>(); // guarded by itself
     private boolean running; // guarded by waiting
     private boolean closed; // guarded by waiting
+    /** To be called when what runs is over, or {@code null}; guarded by waiting. */
+    private Runnable end;
+
     private final AtomicInteger advancing = new AtomicInteger();
 
     Requests(RequestHandler handler, Outbox outbox, Room room, Runnable onOver) {
@@ -58,10 +62,21 @@ final class Requests {
 
     /** Drops what waits; what runs goes on. */
     void close() {
+        close(null);
+    }
+
+    /** As {@link #close()}, and calls {@code whenOver} when nothing runs any more. */
+    void close(Runnable whenOver) {
+        boolean now;
         synchronized (waiting) {
             closed = true;
             waiting.forEach(request -> room.give(request.size()));
             waiting.clear();
+            end = running ? whenOver : null;
+            now = !running;
+        }
+        if (now && whenOver != null) {
+            whenOver.run();
         }
     }
 
@@ -98,8 +113,14 @@ final class Requests {
 
     private void over(Request request) {
         room.give(request.size());
+        Runnable ending;
         synchronized (waiting) {
             running = false;
+            ending = end;
+            end = null;
+        }
+        if (ending != null) {
+            ending.run();
         }
         onOver.run();
         advance();
@@ -108,7 +129,7 @@ final class Requests {
     /** The message to be sent. */
     private CompletionStage<byte[]> answer(Request request) {
         if (request.name().isEmpty()) {
-            return CompletableFuture.completedFuture(Messages.response(request.id(), true, request.data()));
+            return CompletableFuture.completedFuture(echo(request));
         }
         if (request.data() == null) {
             return CompletableFuture.completedFuture(failed(request, "'data'"));
@@ -121,6 +142,15 @@ final class Requests {
         }
         return result.handle((data, failure) ->
                 failure == null ? Messages.response(request.id(), true, data) : failed(request, reason(failure)));
+    }
+
+    /** Written anew: what came may have had what JSON lacks. */
+    private static byte[] echo(Request request) {
+        try {
+            return Messages.response(request.id(), true, Json.bytes(Json.read(request.data())));
+        } catch (JsonException e) {
+            return failed(request, e.getMessage());
+        }
     }
 
     private static byte[] failed(Request request, Object reason) {

@@ -131,7 +131,7 @@ final class ServerConnection implements FrameHandler, Connection {
 
     @Override
     public void close() {
-        close(NORMAL);
+        requests.close(() -> close(NORMAL));
     }
 
     /** Disconnects a client that takes nothing of what it is sent. */
