@@ -55,7 +55,7 @@ final class ClientSocket implements WebSocket.Listener {
             for (int from = 0; from < text.length() || from == 0; ) {
                 int to = Math.min(text.length(), from + options.segment);
                 if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
-                    to--;
+                    to++;
                 }
                 char kind = (char) (to < text.length() ? Dialect.SEGMENT : Dialect.LAST_SEGMENT);
                 enqueue(kind + text.substring(from, to));

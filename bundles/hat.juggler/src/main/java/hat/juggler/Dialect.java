@@ -21,7 +21,7 @@ public enum Dialect {
      * @throws ProtocolException if nothing begins so
      */
     static Dialect of(byte first) throws ProtocolException {
-        if (first == '{') {
+        if (first == '{' || first == ' ' || first == '\n' || first == '\r' || first == '\t') {
             return V06;
         }
         if (first >= LAST_SEGMENT && first <= PONG) {

@@ -1,7 +1,9 @@
 package hat.juggler;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -56,12 +58,8 @@ final class Inbox {
             throw new ProtocolException("a message is empty");
         }
         byte[] text = Arrays.copyOfRange(bytes, begin, size);
-        if (!isAscii(text)) {
-            try {
-                StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text));
-            } catch (CharacterCodingException e) {
-                throw new ProtocolException("a text is no UTF-8", NO_UTF8);
-            }
+        if (!isUtf8(text)) {
+            throw new ProtocolException("a text is no UTF-8", NO_UTF8);
         }
         return text;
     }
@@ -103,12 +101,14 @@ final class Inbox {
         bytes = Arrays.copyOf(bytes, capacity);
     }
 
-    private static boolean isAscii(byte[] text) {
-        for (byte b : text) {
-            if (b < 0) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean isUtf8(byte[] text) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(text);
+        CharBuffer out = CharBuffer.allocate(Math.min(text.length, KEPT) + 1); // a large text is not held once more
+        CoderResult result;
+        do {
+            result = decoder.decode(in, out.clear(), true);
+        } while (result.isOverflow());
+        return !result.isError();
     }
 }

@@ -54,10 +54,10 @@ public final class JugglerClient implements AutoCloseable {
         } catch (ExecutionException e) {
             throw new IOException("no juggler server at " + address + ": " + e.getCause(), e.getCause());
         } catch (TimeoutException e) {
-            opening.cancel(true);
+            opening.thenAccept(WebSocket::abort);
             throw new IOException("nobody answers at " + address, e);
         } catch (InterruptedException e) {
-            opening.cancel(true);
+            opening.thenAccept(WebSocket::abort);
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while connecting to " + address, e);
         }
@@ -77,9 +77,10 @@ public final class JugglerClient implements AutoCloseable {
     /** As {@link #request}, with JSON in UTF-8 both ways. */
     public CompletionStage<byte[]> requestJson(String name, byte[] data) {
         long id = lastId.incrementAndGet();
+        byte[] message = Messages.request(id, name, data);
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
         pending.put(id, answer);
-        socket.send(Messages.request(id, name, data));
+        socket.send(message);
         if (closed.isDone()) {
             fail();
         }
@@ -127,22 +128,29 @@ public final class JugglerClient implements AutoCloseable {
     }
 
     private void respond(Map<String, JsonSlice> members) throws ProtocolException {
+        boolean success = Boolean.TRUE.equals(value(members, "success"));
+        Object reason = success ? null : value(members, "data");
+        byte[] data = slice(members, "data").utf8();
         CompletableFuture<byte[]> answer = value(members, "id") instanceof Long id ? pending.remove(id) : null;
         if (answer == null) {
             return;
         }
-        if (Boolean.TRUE.equals(value(members, "success")) && members.containsKey("data")) {
-            answer.complete(members.get("data").utf8());
+        if (success) {
+            answer.complete(data);
         } else {
-            answer.completeExceptionally(new JugglerException(value(members, "data")));
+            answer.completeExceptionally(new JugglerException(reason));
         }
     }
 
     private static Object value(Map<String, JsonSlice> members, String name) throws ProtocolException {
+        return slice(members, name).read();
+    }
+
+    private static JsonSlice slice(Map<String, JsonSlice> members, String name) throws ProtocolException {
         if (!members.containsKey(name)) {
             throw new ProtocolException("a message of the server's lacks '" + name + "'");
         }
-        return members.get(name).read();
+        return members.get(name);
     }
 
     private void ended(String reason) {

@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -130,6 +131,11 @@ public final class JugglerServer implements AutoCloseable {
 
     States states() {
         return states;
+    }
+
+    /** For what may block. */
+    Executor executor() {
+        return server.getThreadPool();
     }
 
     void add(ServerConnection connection) {

@@ -32,6 +32,7 @@ final class Outbox {
     private int closeCode;
 
     private boolean closed; // guarded by messages
+    private boolean finished; // guarded by messages
     private final AtomicInteger advancing = new AtomicInteger();
 
     /** @param onPong called when an answer to a ping was sent */
@@ -116,7 +117,14 @@ final class Outbox {
         dropped.forEach(Outgoing::over);
     }
 
-    /** For how long a frame has waited to be taken by the client, in nanoseconds. */
+    /** Whether all was sent and the connection closed, so that only the client's answer to that is missing. */
+    boolean isFinished() {
+        synchronized (messages) {
+            return finished;
+        }
+    }
+
+    /** For how long a frame has waited to be taken by the client, or its answer to closing, in nanoseconds. */
     long stalled() {
         synchronized (messages) {
             return sending ? System.nanoTime() - sendingSince : 0;
@@ -161,6 +169,7 @@ final class Outbox {
             } else if (closeCode != 0) {
                 frame = null;
                 over = Outbox::nothing;
+                finished = true;
             } else {
                 return;
             }

@@ -52,11 +52,11 @@ final class Outgoing {
                 .flip();
     }
 
-    /** So many bytes are not more characters than that, and end no character in the middle. */
+    /** So many bytes, and the rest of the last character: not more characters than that. */
     private int end(int from, int segment) {
         int end = Math.min(message.length, from + segment);
         while (end < message.length && (message[end] & 0xC0) == 0x80) {
-            end--;
+            end++;
         }
         return end;
     }

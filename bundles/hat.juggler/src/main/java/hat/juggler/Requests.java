@@ -4,10 +4,11 @@ import hat.json.Json;
 import hat.json.JsonException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +19,7 @@ final class Requests {
     private static final int MAX_WAITING = 64;
 
     private final RequestHandler handler;
+    private final Executor executor;
     private final Outbox outbox;
     private final Room room;
     /** Called whenever a request is over. */
@@ -29,10 +31,10 @@ final class Requests {
     /** To be called when what runs is over, or {@code null}; guarded by waiting. */
     private Runnable end;
 
-    private final AtomicInteger advancing = new AtomicInteger();
-
-    Requests(RequestHandler handler, Outbox outbox, Room room, Runnable onOver) {
+    /** @param executor runs the handler where the thread that reads does not */
+    Requests(RequestHandler handler, Executor executor, Outbox outbox, Room room, Runnable onOver) {
         this.handler = handler;
+        this.executor = executor;
         this.outbox = outbox;
         this.room = room;
         this.onOver = onOver;
@@ -50,7 +52,7 @@ final class Requests {
             }
             waiting.add(request);
         }
-        advance();
+        startNext();
     }
 
     /** Whether so many wait that no more should be read. */
@@ -80,18 +82,6 @@ final class Requests {
         }
     }
 
-    /** Starts the next request if none runs; whoever calls while another does so only tells that one to look again. */
-    private void advance() {
-        if (advancing.getAndIncrement() != 0) {
-            return;
-        }
-        int seen = 1;
-        do {
-            startNext();
-            seen = advancing.addAndGet(-seen);
-        } while (seen != 0);
-    }
-
     private void startNext() {
         Request request;
         synchronized (waiting) {
@@ -102,20 +92,22 @@ final class Requests {
             request = waiting.remove();
         }
         answer(request).whenComplete((message, failure) -> {
-            if (failure == null) {
-                outbox.send(message, () -> over(request));
-            } else {
-                LOG.warn("a request '{}' could not be answered", request.name(), failure);
-                over(request);
+            if (failure != null) {
+                LOG.warn("the answer to a request '{}' can't be written", request.name(), failure);
             }
+            byte[] sent = failure == null ? message : failed(request, "the answer can't be written");
+            outbox.send(sent, () -> over(request));
         });
     }
 
+    /** Called by whoever sent the answer, who may not be kept: the next request is started by another thread. */
     private void over(Request request) {
         room.give(request.size());
+        boolean more;
         Runnable ending;
         synchronized (waiting) {
             running = false;
+            more = !waiting.isEmpty();
             ending = end;
             end = null;
         }
@@ -123,7 +115,9 @@ final class Requests {
             ending.run();
         }
         onOver.run();
-        advance();
+        if (more) {
+            executor.execute(this::startNext);
+        }
     }
 
     /** The message to be sent. */
@@ -136,8 +130,8 @@ final class Requests {
         }
         CompletionStage<byte[]> result;
         try {
-            result = handler.request(request.name(), request.data());
-        } catch (RuntimeException e) {
+            result = Objects.requireNonNull(handler.request(request.name(), request.data()), "there is no answer");
+        } catch (RuntimeException | Error e) {
             result = CompletableFuture.failedFuture(e);
         }
         return result.handle((data, failure) ->

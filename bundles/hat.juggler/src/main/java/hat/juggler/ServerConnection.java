@@ -21,6 +21,7 @@ final class ServerConnection implements FrameHandler, Connection {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
     static final int NORMAL = 1000;
+    static final int SERVER_ERROR = 1011;
     private static final int MAX_PING = 4096;
     /** How long a client may take to answer that the connection is closed. */
     private static final Duration CLOSING = Duration.ofSeconds(5);
@@ -28,13 +29,14 @@ final class ServerConnection implements FrameHandler, Connection {
     private final JugglerServer server;
     private final ServerOptions options;
     private final Function<Connection, RequestHandler> acceptor;
-    private final Inbox inbox;
+    private final Inbox inbox; // guarded by itself
     private final AtomicBoolean paused = new AtomicBoolean();
     private final AtomicBoolean gone = new AtomicBoolean();
     private CoreSession session;
+    private InetAddress remote;
     private Outbox outbox;
     private Requests requests;
-    private RequestHandler handler;
+    private RequestHandler handler = RequestHandler.NONE;
     private StateFlow state;
     private KeepAlive keepAlive;
     private volatile Dialect dialect;
@@ -51,12 +53,19 @@ final class ServerConnection implements FrameHandler, Connection {
     @Override
     public void onOpen(CoreSession opened, Callback callback) {
         session = opened;
+        remote = ((InetSocketAddress) session.getRemoteAddress()).getAddress();
         outbox = new Outbox(session, options.segment, this::resume);
         state = new StateFlow(outbox, server.states());
-        handler = acceptor.apply(this);
-        requests = new Requests(handler, outbox, server.room(), this::resume);
-        server.add(this);
+        requests = new Requests(
+                (name, data) -> handler.request(name, data), server.executor(), outbox, server.room(), this::resume);
         keepAlive = new KeepAlive(this, options, server.states().thread());
+        server.add(this);
+        try {
+            handler = acceptor.apply(this);
+        } catch (RuntimeException e) {
+            LOG.error("nothing serves the connection from {}", remote, e);
+            close(SERVER_ERROR);
+        }
         if (options.dialect != null) {
             open(options.dialect);
         }
@@ -75,7 +84,7 @@ final class ServerConnection implements FrameHandler, Connection {
                 default -> {} // pongs need nothing, closing is answered by Jetty
             }
         } catch (ProtocolException e) {
-            LOG.debug("closing the connection from {}: {}", remote(), e.getMessage());
+            LOG.debug("closing the connection from {}: {}", remote, e.getMessage());
             close(e.closeCode());
         }
         callback.succeeded();
@@ -86,7 +95,7 @@ final class ServerConnection implements FrameHandler, Connection {
 
     @Override
     public void onError(Throwable cause, Callback callback) {
-        LOG.debug("the connection from {} failed", remote(), cause);
+        LOG.debug("the connection from {} failed", remote, cause);
         callback.succeeded();
     }
 
@@ -96,7 +105,9 @@ final class ServerConnection implements FrameHandler, Connection {
             server.remove(this);
             requests.close();
             outbox.drop();
-            inbox.clear();
+            synchronized (inbox) {
+                inbox.clear();
+            }
             state.close();
             keepAlive.close();
             handler.closed();
@@ -106,7 +117,7 @@ final class ServerConnection implements FrameHandler, Connection {
 
     @Override
     public InetAddress remote() {
-        return ((InetSocketAddress) session.getRemoteAddress()).getAddress();
+        return remote;
     }
 
     @Override
@@ -134,18 +145,19 @@ final class ServerConnection implements FrameHandler, Connection {
         requests.close(() -> close(NORMAL));
     }
 
-    /** Disconnects a client that takes nothing of what it is sent. */
+    /** Disconnects a client that takes nothing of what it is sent, or does not answer that the connection is closed. */
     void look() {
-        if (outbox.stalled() > options.writeTimeout.toNanos()) {
-            LOG.info("disconnecting {}, which reads nothing", remote());
+        Duration patience = outbox.isFinished() ? CLOSING : options.writeTimeout;
+        if (outbox.stalled() > patience.toNanos()) {
+            LOG.info("disconnecting {}, which does not react", remote);
             session.abort();
         }
     }
 
     void close(int code) {
         closing = true;
+        requests.close();
         outbox.close(code);
-        session.setIdleTimeout(CLOSING);
         resume();
     }
 
@@ -153,9 +165,9 @@ final class ServerConnection implements FrameHandler, Connection {
         return closing;
     }
 
-    /** When the last frame came, as {@link System#nanoTime()}. */
+    /** When the last frame came, as {@link System#nanoTime()}; while none is read, one may be there. */
     long received() {
-        return received;
+        return paused.get() ? System.nanoTime() : received;
     }
 
     void ping() {
@@ -163,31 +175,33 @@ final class ServerConnection implements FrameHandler, Connection {
     }
 
     private void receive(Frame frame) throws ProtocolException {
-        if (closing) {
-            return;
+        byte[] message = null;
+        synchronized (inbox) {
+            if (!closing && !gone.get()) {
+                inbox.append(frame.getPayload());
+                message = frame.isFin() ? message() : null;
+            }
         }
-        inbox.append(frame.getPayload());
-        if (!frame.isFin()) {
-            return;
+        if (message != null) {
+            requests.add(Request.of(message));
         }
+    }
+
+    /** The message that is whole now, or {@code null}. */
+    private byte[] message() throws ProtocolException {
         byte[] text = inbox.text();
         if (dialect == null) {
             open(Dialect.of(text[0]));
         }
         if (dialect == Dialect.V06) {
             inbox.drop();
-            requests.add(Request.of(text));
-        } else {
-            receiveKind(text);
+            return text;
         }
-    }
-
-    private void receiveKind(byte[] text) throws ProtocolException {
         switch (text[0]) {
             case Dialect.SEGMENT -> inbox.keepSegment();
             case Dialect.LAST_SEGMENT -> {
                 inbox.keepSegment();
-                requests.add(Request.of(inbox.segments()));
+                return inbox.segments();
             }
             case Dialect.PING -> {
                 inbox.drop();
@@ -199,6 +213,7 @@ final class ServerConnection implements FrameHandler, Connection {
             case Dialect.PONG -> inbox.drop();
             default -> throw new ProtocolException("a message begins with byte " + text[0]);
         }
+        return null;
     }
 
     /** From now on the client can be spoken to. */

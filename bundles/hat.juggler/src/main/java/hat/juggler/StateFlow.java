@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 final class StateFlow {
 
     private static final Logger LOG = LoggerFactory.getLogger(StateFlow.class);
-    private static final int SERVER_ERROR = 1011;
 
     private final Outbox outbox;
     private final StateMessages messages;
@@ -102,7 +101,7 @@ final class StateFlow {
             }
         } catch (RuntimeException e) {
             LOG.error("a state can't be written; disconnecting a client", e);
-            outbox.close(SERVER_ERROR);
+            outbox.close(ServerConnection.SERVER_ERROR);
         }
     }
 
