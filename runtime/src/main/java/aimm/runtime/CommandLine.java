@@ -10,19 +10,22 @@ import java.util.Optional;
 record CommandLine(Mode mode, Optional<Path> conf, boolean shell) {
 
     static final String USAGE = """
-            usage: aimm-server [--conf PATH] [--check] [--shell] [--version] [--help]
+            usage: aimm-server [--conf PATH] [--check] [--shell] [--hash-password] [--version] [--help]
 
-              --conf PATH  configuration (default: server.yaml in $XDG_DATA_HOME/aimm or ~/.local/share/aimm;
-                           if it isn't there, SQLite in that folder and HTTP on 127.0.0.1:8080)
-              --check      only say whether the configuration is right
-              --shell      give a shell on this terminal; leaving it stops the server
-              --version    say which version this is
-              --help       say this
+              --conf PATH      configuration (default: server.yaml in $XDG_DATA_HOME/aimm or ~/.local/share/aimm;
+                               if it isn't there, SQLite in that folder and HTTP on 127.0.0.1:8080)
+              --check          only say whether the configuration is right
+              --shell          give a shell on this terminal; leaving it stops the server
+              --hash-password  ask for a password, or read it from standard input, and print its salted hash for
+                               the configuration
+              --version        say which version this is
+              --help           say this
             """;
 
     enum Mode {
         RUN,
         CHECK,
+        HASH_PASSWORD,
         VERSION,
         HELP
     }
@@ -52,6 +55,7 @@ record CommandLine(Mode mode, Optional<Path> conf, boolean shell) {
                 case "--conf" -> conf = Optional.of(path(rest.poll()));
                 case "--check" -> mode = Mode.CHECK;
                 case "--shell" -> shell = true;
+                case "--hash-password" -> mode = Mode.HASH_PASSWORD;
                 case "--version" -> mode = Mode.VERSION;
                 case "--help", "-h" -> mode = Mode.HELP;
                 default -> throw new UsageException("unknown argument " + argument + "; --help lists the options");

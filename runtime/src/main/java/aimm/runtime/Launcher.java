@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
@@ -18,6 +19,11 @@ public final class Launcher {
 
     /** System properties that start so are handed to the framework, and win over what is set here. */
     private static final List<String> PASSED_ON = List.of("aimm.", "felix.", "org.osgi.");
+
+    private static final BundleFunction<Optional<Path>, List<String>> CHECK =
+            new BundleFunction<>("aimm.server.config.Check");
+    private static final BundleFunction<char[], String> HASH_PASSWORD =
+            new BundleFunction<>("aimm.server.security.HashPassword");
 
     private final Path home;
     private final CommandLine commandLine;
@@ -49,6 +55,7 @@ public final class Launcher {
             case HELP -> out.print(CommandLine.USAGE);
             case VERSION -> out.printf("aimm-server %s (Java %s)%n", version(), Runtime.version());
             case CHECK -> System.exit(check() ? 0 : 1);
+            case HASH_PASSWORD -> out.println(passwordHash());
             case RUN -> serve();
         }
     }
@@ -59,9 +66,17 @@ public final class Launcher {
     }
 
     private boolean check() throws IOException {
-        List<String> faults = ConfigurationCheck.faults(home.resolve("bundles"), commandLine.conf());
+        List<String> faults = CHECK.apply(bundles(), commandLine.conf());
         faults.forEach(Launcher::complain);
         return faults.isEmpty();
+    }
+
+    private String passwordHash() throws IOException, InterruptedException {
+        return HASH_PASSWORD.apply(bundles(), PasswordPrompt.read());
+    }
+
+    private Path bundles() {
+        return home.resolve("bundles");
     }
 
     private void serve() throws IOException, InterruptedException {
@@ -70,7 +85,7 @@ public final class Launcher {
         Server server = new Server(properties(run.path()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, run), "aimm-stop"));
         try {
-            server.start(home.resolve("bundles"), commandLine.shell(), this::fail);
+            server.start(bundles(), commandLine.shell(), this::fail);
         } catch (BundleException | IOException e) {
             fail(e.getMessage());
         }

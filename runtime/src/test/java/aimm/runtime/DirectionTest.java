@@ -31,7 +31,7 @@ class DirectionTest {
 
     private static final String[] JAVA_AND_OSGI = {"java..", "javax..", "org.osgi.."};
     private static final String EXPORTS_ALLOWED = "aimm\\.plugin\\.api|aimm\\.server\\.api|aimm\\.server\\.json"
-            + "|aimm\\.worker\\.protocol|aimm\\.server\\.log|hat\\..*";
+            + "|aimm\\.server\\.security|aimm\\.worker\\.protocol|aimm\\.server\\.log|hat\\..*";
 
     private static JavaClasses all;
 
@@ -81,6 +81,7 @@ class DirectionTest {
                                 "aimm.plugin.api",
                                 "aimm.server.api",
                                 "aimm.server.json",
+                                "aimm.server.security",
                                 "aimm.worker.protocol",
                                 "hat.."))))
                 .check(all);

@@ -2,9 +2,13 @@ package aimm.runtime.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import aimm.server.security.User;
+import aimm.server.security.Users;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -22,7 +26,30 @@ class CommandLineTest {
     @Test
     void helpListsTheOptions() throws Exception {
         assertThat(server.run("--help")).isZero();
-        assertThat(server.log()).contains("--conf PATH", "--check", "--shell", "--version");
+        assertThat(server.log()).contains("--conf PATH", "--check", "--shell", "--hash-password", "--version");
+    }
+
+    @Test
+    void aPasswordOnStandardInputIsHashed() throws Exception {
+        assertThat(runWithInput("žluťoučký\nnot this line\n", "--hash-password"))
+                .isZero();
+
+        String digest = "ebde13e62a6c7cbec252867d7711d37ae252562d3fbca5f537e74a2f90f01e6b";
+        Users users = new Users(List.of(new User("alice", server.log().strip())));
+        assertThat(users.accept("alice", digest)).isTrue();
+        assertThat(server.log()).startsWith("pbkdf2-sha256$").hasLineCount(1);
+    }
+
+    @Test
+    void withoutAPasswordThereIsNothingToHash() throws Exception {
+        assertThat(runWithInput("", "--hash-password")).isEqualTo(1);
+        assertThat(server.log()).isEqualTo("aimm-server: no password on standard input\n");
+    }
+
+    @Test
+    void anEmptyPasswordIsRefused() throws Exception {
+        assertThat(runWithInput("\n", "--hash-password")).isEqualTo(1);
+        assertThat(server.log()).isEqualTo("aimm-server: an empty password protects nothing\n");
     }
 
     @Test
@@ -48,5 +75,13 @@ class CommandLineTest {
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .startsWith("aimm-server ");
         assertThat(process.waitFor()).isZero();
+    }
+
+    private int runWithInput(String input, String... arguments) throws Exception {
+        Process process = server.start(arguments);
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(input.getBytes(StandardCharsets.UTF_8));
+        }
+        return server.awaitEnd();
     }
 }

@@ -7,25 +7,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Asks the configuration bundle what is wrong with a file, without a framework. */
-final class ConfigurationCheck {
+/**
+ * What a bundle can tell without a framework: one of its classes that is a {@link Function} with a public constructor.
+ *
+ * @param <A> what it is asked, of Java's own types
+ * @param <R> what it answers, of Java's own types
+ */
+final class BundleFunction<A, R> {
 
-    private static final String CHECK = "aimm.server.config.Check";
+    private final String className;
 
-    private ConfigurationCheck() {}
+    BundleFunction(String className) {
+        this.className = className;
+    }
 
+    /** @throws IOException if no jar below the folder has the class */
     @SuppressWarnings("unchecked")
-    static List<String> faults(Path bundles, Optional<Path> conf) throws IOException {
+    R apply(Path bundles, A argument) throws IOException {
         try (URLClassLoader loader = new URLClassLoader(jars(bundles), ClassLoader.getPlatformClassLoader())) {
-            Function<Optional<Path>, List<String>> check = (Function<Optional<Path>, List<String>>)
-                    loader.loadClass(CHECK).getConstructor().newInstance();
-            return check.apply(conf);
+            Function<A, R> function = (Function<A, R>)
+                    loader.loadClass(className).getConstructor().newInstance();
+            return function.apply(argument);
         } catch (ReflectiveOperationException e) {
-            throw new IOException("no bundle below " + bundles + " can check configurations", e);
+            throw new IOException("no bundle below " + bundles + " has " + className, e);
         }
     }
 

@@ -1,0 +1,21 @@
+package aimm.server.security;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+
+/** One login on its way. */
+final class Attempt {
+
+    final String name;
+    final String digest;
+    final CompletableFuture<Boolean> result = new CompletableFuture<>();
+
+    /** Where it stands, the latest first: nowhere, its address's, or its name's and its address's. */
+    final Deque<Lane> lanes = new ArrayDeque<>(2);
+
+    Attempt(String name, String digest) {
+        this.name = name;
+        this.digest = digest;
+    }
+}
