@@ -7,7 +7,6 @@ import hat.juggler.ClientOptions;
 import hat.juggler.JugglerClient;
 import hat.juggler.JugglerException;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,30 +26,22 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The REPL of the whole server, above all where the original is at fault. */
 class ReplTest {
 
-    private static final String CONFIGURATION = TestServer.CONFIGURATION.replace("plugins:", """
-                - module: aimm.server.control.repl
-                  server: {host: 127.0.0.1, port: 0}
-                  users: [{username: user, password: digest}]
-            plugins:""");
-    private static final Pattern ADDRESS = Pattern.compile("serving the REPL at (ws://\\S+)");
     private static final long SECONDS = 30;
 
     @RegisterExtension
     final ServerProcess server = new ServerProcess();
 
     private JugglerClient client;
-    private int starts;
 
     @BeforeEach
     void configure() throws Exception {
-        server.configure(CONFIGURATION);
+        server.configure(TestServer.WITH_REPL);
         TestPluginJar.deploy(server.plugins(), "1.0.0");
         start();
     }
 
     private void start() throws Exception {
         server.startReady();
-        starts++;
         server.await("offered", () -> new Api(server).offers("test.Model"));
         client = login();
     }
@@ -138,31 +128,21 @@ class ReplTest {
     @Test
     void aChangedConfigurationOfAnotherControlKeepsConnections() throws Exception {
         long id = create();
-        server.configure(CONFIGURATION.replace("server: {port: $PORT}", "server: {port: $PORT, idle_timeout: 50}"));
+        server.configure(
+                TestServer.WITH_REPL.replace("server: {port: $PORT}", "server: {port: $PORT, idle_timeout: 50}"));
         server.awaitLog("configuration");
 
         assertThat(predict(id, 5L)).isEqualTo(5L);
     }
 
     private JugglerClient login() throws Exception {
-        JugglerClient connected = JugglerClient.connect(URI.create(address()), new ClientOptions());
+        JugglerClient connected = JugglerClient.connect(server.repl(), new ClientOptions());
         Object answer = connected
                 .request("login", Map.of("username", "user", "password", "digest"))
                 .toCompletableFuture()
                 .get(SECONDS, TimeUnit.SECONDS);
         assertThat(answer).isEqualTo(Map.of("success", true));
         return connected;
-    }
-
-    /** Of the server that was started last. */
-    private String address() {
-        List<String> addresses = new ArrayList<>();
-        server.await("the REPL", () -> {
-            addresses.clear();
-            ADDRESS.matcher(server.log()).results().forEach(line -> addresses.add(line.group(1)));
-            return addresses.size() == starts;
-        });
-        return addresses.get(starts - 1);
     }
 
     private long create() throws Exception {
