@@ -141,17 +141,20 @@ class RequestsTest {
     @Test
     void failuresAreToldAsReasons() throws Exception {
         Map<String, RequestHandler> handlers = Map.of(
-                "thrown", (name, data) -> {
-                    throw new IllegalStateException("it is so");
-                },
+                "thrown",
+                        (name, data) -> {
+                            throw new IllegalStateException("it is so");
+                        },
                 "failed", (name, data) -> CompletableFuture.failedFuture(new IllegalStateException("it is so")),
-                "stage", (name, data) -> CompletableFuture.supplyAsync(() -> {
-                    throw new IllegalStateException("it is so");
-                }),
+                "stage",
+                        (name, data) -> CompletableFuture.supplyAsync(() -> {
+                            throw new IllegalStateException("it is so");
+                        }),
                 "silent", (name, data) -> CompletableFuture.failedFuture(new IllegalStateException()),
-                "error", (name, data) -> {
-                    throw new NoClassDefFoundError("a/b/C");
-                },
+                "error",
+                        (name, data) -> {
+                            throw new NoClassDefFoundError("a/b/C");
+                        },
                 "juggler", (name, data) -> CompletableFuture.failedFuture(new JugglerException(List.of(1L, "two"))),
                 "nothing", (name, data) -> CompletableFuture.failedFuture(new JugglerException(null)),
                 "null", (name, data) -> null);
@@ -181,7 +184,8 @@ class RequestsTest {
         assertThat(client.text()).isEqualTo(refusal(1, "\"the answer can't be written\""));
         assertThat(client.text()).isEqualTo(refusal(2, "\"fine\""));
         assertThat(LeavesNothing.loggedBadly())
-                .containsExactly("WARN the answer to a request 'NaN' can't be written java.util.concurrent.CompletionException");
+                .containsExactly(
+                        "WARN the answer to a request 'NaN' can't be written java.util.concurrent.CompletionException");
     }
 
     @Test
@@ -196,7 +200,8 @@ class RequestsTest {
 
     @Test
     void idsOfAnyTypeComeBackAsTheyWere() throws Exception {
-        for (String id : List.of("1", "-0", "1.0", "1e2", "12345678901234567890", "null", "\"x\"", "[]", "{\"a\":[1]}")) {
+        for (String id :
+                List.of("1", "-0", "1.0", "1e2", "12345678901234567890", "null", "\"x\"", "[]", "{\"a\":[1]}")) {
             client.send(request(id, "echo", "0"));
             assertThat(client.text()).isEqualTo(response(id, "0"));
         }

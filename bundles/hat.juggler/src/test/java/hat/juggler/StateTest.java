@@ -134,7 +134,8 @@ class StateTest {
             connection.notify("first was flushed", null);
             client.text();
             connection.show(first);
-            assertThat(client.text()).isEqualTo("{\"type\": \"state\", \"diff\": [{\"op\": \"remove\", \"path\": \"/more\"}]}");
+            assertThat(client.text())
+                    .isEqualTo("{\"type\": \"state\", \"diff\": [{\"op\": \"remove\", \"path\": \"/more\"}]}");
             assertThat(asked).hasValueGreaterThan(before);
         }
     }
@@ -152,8 +153,10 @@ class StateTest {
         try (Wire client = server.connect()) {
             server.connection();
             state.flush();
-            LeavesNothing.until("it was asked for", () -> LeavesNothing.loggedBadly()
-                    .contains("ERROR a state can't be told to clients java.lang.IllegalStateException"));
+            LeavesNothing.until(
+                    "it was asked for",
+                    () -> LeavesNothing.loggedBadly()
+                            .contains("ERROR a state can't be told to clients java.lang.IllegalStateException"));
             value = List.of();
             state.flush();
             assertThat(client.text()).isEqualTo(state("replace", "", "[]"));
@@ -245,8 +248,8 @@ class StateTest {
     }
 
     static String state(String op, String path, String value) {
-        return "{\"type\": \"state\", \"diff\": [{\"op\": \"" + op + "\", \"path\": \"" + path + "\", \"value\": " + value
-                + "}]}";
+        return "{\"type\": \"state\", \"diff\": [{\"op\": \"" + op + "\", \"path\": \"" + path + "\", \"value\": "
+                + value + "}]}";
     }
 
     private static void await(CountDownLatch latch) {
