@@ -102,7 +102,6 @@ final class ServerConnection implements FrameHandler, Connection {
     @Override
     public void onClosed(CloseStatus status, Callback callback) {
         if (gone.compareAndSet(false, true)) {
-            server.remove(this);
             requests.close();
             outbox.drop();
             synchronized (inbox) {
@@ -110,6 +109,7 @@ final class ServerConnection implements FrameHandler, Connection {
             }
             state.close();
             keepAlive.close();
+            server.remove(this);
             handler.closed();
         }
         callback.succeeded();
