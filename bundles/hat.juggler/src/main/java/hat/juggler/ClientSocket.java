@@ -40,7 +40,7 @@ final class ClientSocket implements WebSocket.Listener {
     void opened(WebSocket open) {
         socket = open;
         if (options.dialect == Dialect.V07) {
-            lookLater(options.pingDelay.toNanos());
+            later(options.pingDelay.toNanos(), this::look);
         }
     }
 
@@ -148,28 +148,31 @@ final class ClientSocket implements WebSocket.Listener {
         });
     }
 
-    private void lookLater(long nanos) {
-        later(nanos, this::look);
-    }
-
     private void look() {
-        long silent = System.nanoTime() - received;
+        long last = received;
+        long now = System.nanoTime();
+        long left = options.pingDelay.toNanos() - (now - last);
         if (ended.get()) {
             return;
         }
-        if (silent < options.pingDelay.toNanos()) {
-            lookLater(options.pingDelay.toNanos() - silent);
-            return;
+        if (left > 0) {
+            later(left, this::look);
+        } else {
+            enqueue(String.valueOf((char) Dialect.PING));
+            lookAgain(last, now);
         }
-        long before = received;
-        enqueue(String.valueOf((char) Dialect.PING));
-        later(options.pingTimeout.toNanos(), () -> {
-            if (received == before) {
-                abort();
-            } else {
-                look();
-            }
-        });
+    }
+
+    /** Waits for a message after the one that was the last when the server was pinged. */
+    private void lookAgain(long last, long pinged) {
+        long left = options.pingTimeout.toNanos() - (System.nanoTime() - pinged);
+        if (received != last) {
+            look();
+        } else if (left > 0) {
+            later(Math.min(left, options.pingDelay.toNanos()), () -> lookAgain(last, pinged));
+        } else {
+            abort();
+        }
     }
 
     private static void later(long nanos, Runnable task) {

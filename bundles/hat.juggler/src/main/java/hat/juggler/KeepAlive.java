@@ -33,21 +33,25 @@ final class KeepAlive {
     }
 
     private void look() {
-        long silent = System.nanoTime() - connection.received();
-        if (silent < delay) {
-            schedule(this::look, delay - silent);
-            return;
+        long received = connection.received();
+        long now = System.nanoTime();
+        if (now - received < delay) {
+            schedule(this::look, delay - (now - received));
+        } else {
+            connection.ping();
+            lookAgain(received, now);
         }
-        long before = connection.received();
-        connection.ping();
-        schedule(() -> lookAgain(before), timeout);
     }
 
-    private void lookAgain(long before) {
-        if (connection.received() == before) {
-            connection.close(ServerConnection.NORMAL);
-        } else {
+    /** Waits for a message after the one that was the last when the client was pinged. */
+    private void lookAgain(long received, long pinged) {
+        long left = timeout - (System.nanoTime() - pinged);
+        if (connection.received() != received) {
             look();
+        } else if (left > 0) {
+            schedule(() -> lookAgain(received, pinged), Math.min(left, delay));
+        } else {
+            connection.close(ServerConnection.NORMAL);
         }
     }
 

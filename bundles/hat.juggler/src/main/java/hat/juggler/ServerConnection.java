@@ -60,14 +60,14 @@ final class ServerConnection implements FrameHandler, Connection {
                 (name, data) -> handler.request(name, data), server.executor(), outbox, server.room(), this::resume);
         keepAlive = new KeepAlive(this, options, server.states().thread());
         server.add(this);
+        if (options.dialect != null) {
+            open(options.dialect);
+        }
         try {
             handler = acceptor.apply(this);
         } catch (RuntimeException e) {
             LOG.error("nothing serves the connection from {}", remote, e);
             close(SERVER_ERROR);
-        }
-        if (options.dialect != null) {
-            open(options.dialect);
         }
         callback.succeeded();
         session.demand();
@@ -102,7 +102,6 @@ final class ServerConnection implements FrameHandler, Connection {
     @Override
     public void onClosed(CloseStatus status, Callback callback) {
         if (gone.compareAndSet(false, true)) {
-            server.remove(this);
             requests.close();
             outbox.drop();
             synchronized (inbox) {
@@ -110,6 +109,7 @@ final class ServerConnection implements FrameHandler, Connection {
             }
             state.close();
             keepAlive.close();
+            server.remove(this);
             handler.closed();
         }
         callback.succeeded();

@@ -25,6 +25,7 @@ final class StateFlow {
     private boolean open;
     private boolean closed;
     private boolean sending;
+    /** Whether there was something to be told before the client could be. */
     private boolean wanted;
 
     StateFlow(Outbox outbox, States states) {
@@ -76,6 +77,7 @@ final class StateFlow {
 
     void tell(Object now) {
         newest = now;
+        wanted = !open;
         send();
     }
 
