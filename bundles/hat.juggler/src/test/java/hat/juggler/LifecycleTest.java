@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,8 @@ class LifecycleTest {
             client.awaitEnd();
             assertThat(server.closed).hasValue(1);
             assertThat(LeavesNothing.threads()).isEmpty();
-            assertThatThrownBy(() -> new java.net.Socket("127.0.0.1", port)).isInstanceOf(ConnectException.class);
+            assertThatThrownBy(() -> new java.net.Socket(InetAddress.getLoopbackAddress(), port))
+                    .isInstanceOf(ConnectException.class);
         }
         server.server.close(); // once more does no harm
     }

@@ -51,7 +51,7 @@ class SlowClientsTest {
                 assertThat(texts).hasValueBetween(1, 64); // what the operating system took, and one more
 
                 Object copy = null;
-                while (!(copy instanceof Map<?, ?> map && map.get("n").equals((long) changes))) {
+                while (!(copy instanceof Map<?, ?> map && Long.valueOf(changes).equals(map.get("n")))) {
                     copy = Patch.apply(copy, member(client.text(), "diff"));
                 }
             }
