@@ -123,6 +123,21 @@ class LoginsTest {
     }
 
     @Test
+    void whenAThousandAreOnTheirWayTheNextIsRefusedAtOnce() {
+        try (Logins slow = new Logins(LoginsTest::accept, held::add, ticker, () -> {})) {
+            for (int i = 0; i < 1_000; i++) {
+                slow.attempt(address("10.0." + i / 100 + "." + i % 100), "user" + i, WRONG);
+            }
+
+            assertThat(slow.attempt(address("10.1.0.1"), "alice", RIGHT).toCompletableFuture())
+                    .isCompletedWithValue(false);
+            held.remove().run();
+            assertThat(slow.attempt(address("10.1.0.1"), "alice", RIGHT).toCompletableFuture())
+                    .isNotDone();
+        }
+    }
+
+    @Test
     void anAddressThatHasToWaitDoesNotHoldUpTheNameElsewhere() {
         fail(3, "carol", "10.0.0.1");
         List<CompletableFuture<Boolean>> attempts = new ArrayList<>();
@@ -199,8 +214,8 @@ class LoginsTest {
 
     @Test
     void namesAndDigestsBeyondAllReasonAreRefused() {
-        assertThat(attempt("10.0.0.1", "a".repeat(1_001), RIGHT)).isCompletedWithValue(false);
-        assertThat(attempt("10.0.0.1", "alice", RIGHT.repeat(100))).isCompletedWithValue(false);
+        assertThat(attempt("10.0.0.1", "alice" + " ".repeat(1_000), RIGHT)).isCompletedWithValue(false);
+        assertThat(attempt("10.0.0.1", "alice", RIGHT + " ".repeat(1_000))).isCompletedWithValue(false);
     }
 
     @Test
@@ -210,6 +225,8 @@ class LoginsTest {
                 slow.attempt(address("10.0.0.1"), "alice", RIGHT).toCompletableFuture();
         CompletableFuture<Boolean> waiting =
                 slow.attempt(address("10.0.0.1"), "alice", RIGHT).toCompletableFuture();
+        CompletableFuture<Boolean> again =
+                waiting.thenCompose(accepted -> slow.attempt(address("10.0.0.2"), "alice", RIGHT));
         assertThat(checked).isNotDone();
 
         slow.close();
@@ -217,6 +234,7 @@ class LoginsTest {
 
         assertThat(checked).isCompletedWithValue(false);
         assertThat(waiting).isCompletedWithValue(false);
+        assertThat(again).isCompletedWithValue(false);
         assertThat(slow.attempt(address("10.0.0.1"), "alice", RIGHT).toCompletableFuture())
                 .isCompletedWithValue(false);
         held.remove().run();
@@ -243,7 +261,7 @@ class LoginsTest {
         if (name.equals("defect")) {
             throw new IllegalStateException("broken");
         }
-        return List.of("alice", "bob").contains(name) && digest.equals(RIGHT);
+        return List.of("alice", "bob").contains(name.strip()) && digest.strip().equals(RIGHT);
     }
 
     private void execute(Runnable check) {
