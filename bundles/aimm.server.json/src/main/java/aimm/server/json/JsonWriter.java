@@ -13,8 +13,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteConstraints;
@@ -34,7 +36,19 @@ import tools.jackson.core.util.JsonRecyclerPools;
  */
 public final class JsonWriter implements AutoCloseable {
 
+    /** What is written for NaN and the infinities, which JSON lacks. */
+    public enum NotFinite {
+        /** The texts {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}. */
+        TEXTS,
+        /**
+         * {@code null}, and {@code 1e999} and {@code -1e999}, which are too large for a double and are so read as
+         * infinities.
+         */
+        NUMBERS
+    }
+
     private static final int MAX_DEPTH = 1000;
+    private static final int LARGE = 1000;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamWriteConstraints(
@@ -46,24 +60,52 @@ public final class JsonWriter implements AutoCloseable {
             .build();
 
     private final JsonGenerator generator;
+    private final NotFinite notFinite;
 
-    /** @param out gets what was written at the latest when this is closed, and is not closed itself */
+    /** Writes NaN and infinities as texts. */
     public JsonWriter(OutputStream out) {
-        generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out);
+        this(out, NotFinite.TEXTS);
     }
 
-    /** The value alone. */
-    public static byte[] bytes(Object value) {
+    /** @param out gets what was written at the latest when this is closed, and is not closed itself */
+    public JsonWriter(OutputStream out, NotFinite notFinite) {
+        generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out);
+        this.notFinite = notFinite;
+    }
+
+    /** What is written alone. */
+    public static byte[] bytes(NotFinite notFinite, Consumer<JsonWriter> write) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-        try (JsonWriter json = new JsonWriter(out)) {
-            json.value(value);
+        try (JsonWriter json = new JsonWriter(out, notFinite)) {
+            write.accept(json);
         }
         return out.toByteArray();
     }
 
     /** The value alone. */
+    public static byte[] bytes(Object value) {
+        return bytes(NotFinite.TEXTS, json -> json.value(value));
+    }
+
+    /** The value alone. */
     public static String text(Object value) {
         return new String(bytes(value), StandardCharsets.UTF_8);
+    }
+
+    /** Whether writing the value may take so long that a thread which others wait for should not do it. */
+    public static boolean isLarge(Object value) {
+        if (value instanceof Tensor tensor) {
+            return tensor.size() > LARGE;
+        }
+        if (value instanceof List<?> list && Tensor.viewedBy(list) != null) {
+            return Tensor.viewedBy(list).size() > LARGE;
+        }
+        return value instanceof Collection<?> collection
+                ? collection.size() > 16
+                : value instanceof Map<?, ?>
+                        || value instanceof DataFrame
+                        || value instanceof Series
+                        || value instanceof byte[];
     }
 
     /** Opens an object. */
@@ -109,7 +151,7 @@ public final class JsonWriter implements AutoCloseable {
         if (value instanceof String text) {
             generator.writeString(text);
         } else if (value instanceof Double number) {
-            generator.writeNumber(number.doubleValue());
+            number(number);
         } else if (value instanceof Long number) {
             generator.writeNumber(number.longValue());
         } else if (value == null) {
@@ -138,6 +180,30 @@ public final class JsonWriter implements AutoCloseable {
     @Override
     public void close() {
         generator.close();
+    }
+
+    private void number(double number) {
+        if (Double.isFinite(number) || notFinite == NotFinite.TEXTS) {
+            generator.writeNumber(number);
+        } else {
+            notFinite(number);
+        }
+    }
+
+    private void number(float number) {
+        if (Float.isFinite(number) || notFinite == NotFinite.TEXTS) {
+            generator.writeNumber(number);
+        } else {
+            notFinite(number);
+        }
+    }
+
+    private void notFinite(double number) {
+        if (Double.isNaN(number)) {
+            generator.writeNull();
+        } else {
+            generator.writeNumber(number > 0 ? "1e999" : "-1e999");
+        }
     }
 
     private void list(List<?> list) {
@@ -220,8 +286,8 @@ public final class JsonWriter implements AutoCloseable {
 
     private void element(Tensor tensor, List<Object> texts, int index) {
         switch (tensor.dtype()) {
-            case FP64 -> generator.writeNumber(tensor.doubleAt(index));
-            case FP32, FP16, BF16 -> generator.writeNumber((float) tensor.doubleAt(index));
+            case FP64 -> number(tensor.doubleAt(index));
+            case FP32, FP16, BF16 -> number((float) tensor.doubleAt(index));
             case BOOL, UINT64 -> value(tensor.valueAt(index));
             case BYTES -> value(texts.get(index));
             default -> generator.writeNumber(tensor.longAt(index));

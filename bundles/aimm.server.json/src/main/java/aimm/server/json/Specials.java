@@ -63,10 +63,19 @@ public final class Specials {
     }
 
     private static Tensor array(Map<?, ?> map) {
-        DType dtype = map.get("dtype") == null ? null : DType.ofNumpy(member(map, "dtype", String.class, "a text"));
+        DType dtype = map.get("dtype") == null || "object".equals(map.get("dtype"))
+                ? null
+                : DType.ofNumpy(member(map, "dtype", String.class, "a text"));
         Object data = member(map, "data", Object.class, "numbers");
         if (data instanceof Numbers numbers) {
             return dtype == null ? numbers.tensor() : numbers.tensor(dtype);
+        }
+        Tensor read = data instanceof List<?> list ? Tensor.viewedBy(list) : null;
+        if (read != null && (dtype == null || dtype == read.dtype())) {
+            return read;
+        }
+        if (read != null && dtype == DType.FP32) {
+            return Tensor.of(read.toFloats(), read.shape());
         }
         TensorBuilder builder = new TensorBuilder();
         add(builder, data instanceof List<?> list ? list : List.of(data), dtype);
@@ -85,6 +94,8 @@ public final class Specials {
                 builder.add(((Number) element).longValue());
             } else if (element instanceof Number number) {
                 builder.add(number.doubleValue());
+            } else if (element == null && (dtype == null || dtype.floating())) {
+                builder.add(Double.NaN);
             } else if (element instanceof String text && dtype != null && dtype.floating()) {
                 builder.add(notFinite(text));
             } else if (element instanceof String text) {

@@ -13,8 +13,8 @@
  * }</pre>
  *
  * <p>JSON knows no NaN and no infinities: they are written as the texts {@code "NaN"}, {@code "Infinity"} and
- * {@code "-Infinity"}, which a numpy_array of floats reads back, and read as bare words too. Nothing here is
- * {@code null} unless a method says so.
+ * {@code "-Infinity"} or as numbers that are read so ({@link aimm.server.json.JsonWriter.NotFinite}), both of which a
+ * numpy_array of floats reads back, and read as bare words too. Nothing here is {@code null} unless a method says so.
  */
 @Export
 @Version("1.0.0")

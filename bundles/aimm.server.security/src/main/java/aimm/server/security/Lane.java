@@ -18,13 +18,14 @@ final class Lane {
     private int failures;
     private long lastFailure;
 
-    /** Whether there was room. */
-    boolean join(Attempt attempt) {
-        if (attempts.size() > MOST_WAITING) { // one of them does not wait
-            return false;
-        }
+    void join(Attempt attempt) {
         attempts.add(attempt);
-        return true;
+    }
+
+    /** The last one of those that wait, if too many do for attempts that have to wait long, or {@code null}. */
+    Attempt excess() {
+        boolean isSlow = failures >= FREE_FAILURES;
+        return isSlow && attempts.size() > MOST_WAITING + 1 ? attempts.getLast() : null; // one does not wait
     }
 
     /** Whose turn it is; there must be one. */
@@ -36,8 +37,11 @@ final class Lane {
         return attempts.isEmpty();
     }
 
-    void removeHead() {
-        attempts.remove();
+    /** Whether it was the head's turn that ended. */
+    boolean remove(Attempt attempt) {
+        boolean isHead = attempts.peek() == attempt;
+        attempts.remove(attempt);
+        return isHead;
     }
 
     /** How long the head has to wait. */

@@ -24,8 +24,9 @@ import java.util.function.BiPredicate;
  * A right login clears the count of the name but not that of the address; counts are forgotten five minutes after their
  * last failure.
  *
- * <p>An attempt is refused unchecked, as if it were wrong, when {@value Lane#MOST_WAITING} of that name or from that address wait
- * behind the one whose turn it is, when too many wait in all, or when the executor takes no more. An attempt whose client
+ * <p>An attempt is refused unchecked, as if it were wrong, when its name or address has failed so often and
+ * {@value Lane#MOST_WAITING} others wait behind the one whose turn it is, when too many wait in all, or when the executor
+ * takes no more. An attempt whose client
  * has gone stays in line.
  *
  * <p>Methods return at once and may be called from any thread. Results arrive on a thread that belongs to this object, or
@@ -118,14 +119,18 @@ public final class Logins implements AutoCloseable {
      * only one of them stands in the way of others with that name.
      */
     private void join(Lane lane, Attempt attempt) {
-        if (!lane.join(attempt)) {
-            leave(attempt);
-            attempt.result.complete(false);
-            return;
-        }
+        lane.join(attempt);
         attempt.lanes.push(lane);
         if (lane.head() == attempt) {
             awaitSlot(lane);
+        }
+        refuseExcess(lane);
+    }
+
+    private void refuseExcess(Lane lane) {
+        for (Attempt excess = lane.excess(); excess != null; excess = lane.excess()) {
+            leave(excess);
+            excess.result.complete(false);
         }
     }
 
@@ -160,13 +165,15 @@ public final class Logins implements AutoCloseable {
         if (closed) {
             return;
         }
+        List<Lane> lanes = List.copyOf(attempt.lanes);
         if (failure == null && accepted) {
-            attempt.lanes.getFirst().forgive();
+            lanes.get(0).forgive();
         } else if (failure == null) {
             long now = ticker.nanoTime();
-            attempt.lanes.forEach(lane -> lane.failed(now));
+            lanes.forEach(lane -> lane.failed(now));
         }
         leave(attempt);
+        lanes.forEach(this::refuseExcess);
         if (failure == null) {
             attempt.result.complete(accepted);
         } else {
@@ -178,8 +185,7 @@ public final class Logins implements AutoCloseable {
         open.remove(attempt);
         while (!attempt.lanes.isEmpty()) {
             Lane lane = attempt.lanes.pop();
-            lane.removeHead();
-            if (!lane.isEmpty()) {
+            if (lane.remove(attempt) && !lane.isEmpty()) {
                 awaitSlot(lane);
             }
         }

@@ -1,14 +1,8 @@
 package aimm.server.control.http;
 
-import aimm.plugin.api.DataFrame;
-import aimm.plugin.api.Series;
-import aimm.plugin.api.Tensor;
 import aimm.server.api.Action;
 import aimm.server.api.Options;
 import aimm.server.json.JsonWriter;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,8 +23,6 @@ final class Calls {
 
     /** After so long without a result it is worth finding out whether the client is still there. */
     private static final long WATCH_AFTER_MILLIS = 20;
-    /** More elements than this are made JSON by a thread of the control's, not by the one that brings the result. */
-    private static final int LARGE = 1000;
 
     private final Executor executor;
     private final Scheduler scheduler;
@@ -106,7 +98,7 @@ final class Calls {
     }
 
     private <T> void finishAnywhere(Exchange exchange, Consumer<T> answer, T result, Throwable failure) {
-        if (isLarge(result)) {
+        if (JsonWriter.isLarge(result)) {
             executor.execute(() -> finish(exchange, answer, result, failure));
         } else {
             finish(exchange, answer, result, failure);
@@ -144,21 +136,6 @@ final class Calls {
         if (more) {
             lookLater();
         }
-    }
-
-    private static boolean isLarge(Object result) {
-        if (result instanceof Tensor tensor) {
-            return tensor.size() > LARGE;
-        }
-        if (result instanceof List<?> list && Tensor.viewedBy(list) != null) {
-            return Tensor.viewedBy(list).size() > LARGE;
-        }
-        return result instanceof Collection<?> collection
-                ? collection.size() > 16
-                : result instanceof Map<?, ?>
-                        || result instanceof DataFrame
-                        || result instanceof Series
-                        || result instanceof byte[];
     }
 
     /** A client that waits. */

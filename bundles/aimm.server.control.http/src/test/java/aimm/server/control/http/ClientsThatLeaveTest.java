@@ -5,6 +5,7 @@ import static aimm.server.control.http.TestServer.request;
 import static aimm.server.control.http.TestServer.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import aimm.server.api.FakeEngine;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

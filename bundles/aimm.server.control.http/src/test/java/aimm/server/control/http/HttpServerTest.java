@@ -6,6 +6,7 @@ import static aimm.server.control.http.TestServer.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import aimm.server.api.FakeEngine;
 import aimm.server.api.PluginInfo;
 import aimm.server.control.http.TestServer.Reply;
 import java.io.IOException;

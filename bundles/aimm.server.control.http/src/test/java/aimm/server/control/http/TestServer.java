@@ -1,5 +1,6 @@
 package aimm.server.control.http;
 
+import aimm.server.api.FakeEngine;
 import aimm.server.json.JsonReader;
 import java.io.IOException;
 import java.io.InputStream;

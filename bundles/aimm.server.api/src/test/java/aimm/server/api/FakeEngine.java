@@ -1,22 +1,6 @@
-package aimm.server.control.http;
+package aimm.server.api;
 
 import aimm.plugin.api.Arguments;
-import aimm.server.api.Action;
-import aimm.server.api.ActionCancelledException;
-import aimm.server.api.ActionState;
-import aimm.server.api.Call;
-import aimm.server.api.DataAccessInfo;
-import aimm.server.api.Engine;
-import aimm.server.api.Model;
-import aimm.server.api.ModelTypeInfo;
-import aimm.server.api.Options;
-import aimm.server.api.PluginInfo;
-import aimm.server.api.State;
-import aimm.server.api.Subscription;
-import aimm.server.api.UnknownActionException;
-import aimm.server.api.UnknownInstanceException;
-import aimm.server.api.UnknownModelTypeException;
-import aimm.server.api.WorkerInfo;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,17 +13,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 
 /** Keeps models in memory; predictions answer what {@link #prediction} makes of their arguments. */
-final class FakeEngine implements Engine {
+public class FakeEngine implements Engine {
 
-    static final String TYPE = "fake.Type";
+    public static final String TYPE = "fake.Type";
 
     /** What a prediction gives; a future is waited for. */
-    volatile Function<Arguments, Object> prediction =
+    public volatile Function<Arguments, Object> prediction =
             arguments -> arguments.positional().get(0);
 
-    volatile List<PluginInfo> plugins = List.of();
-    volatile Options lastOptions;
-    final BlockingQueue<FakeAction<?>> started = new LinkedBlockingQueue<>();
+    public volatile List<PluginInfo> plugins = List.of();
+    public volatile Options lastOptions;
+    public final BlockingQueue<FakeAction<?>> started = new LinkedBlockingQueue<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     /** All guarded by this. */
     private final TreeMap<Long, Model> models = new TreeMap<>();
@@ -156,17 +140,17 @@ final class FakeEngine implements Engine {
     }
 
     /** Adds models that nobody asked for. */
-    synchronized void fill(int count) {
+    public synchronized void fill(int count) {
         for (long id = 1; id <= count; id++) {
             models.put(id, new Model(id, TYPE, 1, 0, true));
         }
     }
 
-    int listeners() {
+    public int listeners() {
         return listeners.size();
     }
 
-    void tell() {
+    public void tell() {
         synchronized (this) {
             version++;
         }
@@ -198,13 +182,13 @@ final class FakeEngine implements Engine {
     }
 
     /** An action that a test ends. */
-    final class FakeAction<T> implements Action<T> {
+    public final class FakeAction<T> implements Action<T> {
 
         private final Call call;
         private final long model;
         private long id;
         private final CompletableFuture<T> result = new CompletableFuture<>();
-        final CompletableFuture<Void> cancelled = new CompletableFuture<>();
+        public final CompletableFuture<Void> cancelled = new CompletableFuture<>();
         private volatile ActionState.Status status = ActionState.Status.RUNNING;
         private final java.util.concurrent.atomic.AtomicReference<ActionState> state =
                 new java.util.concurrent.atomic.AtomicReference<>();
@@ -255,7 +239,7 @@ final class FakeEngine implements Engine {
             }
         }
 
-        void end(Object value, Throwable failure) {
+        public void end(Object value, Throwable failure) {
             status = failure == null ? ActionState.Status.DONE : ActionState.Status.FAILED;
             if (failure == null) {
                 @SuppressWarnings("unchecked") // a test gives what its call gives
