@@ -123,6 +123,27 @@ class LoginsTest {
     }
 
     @Test
+    void manyAtOnceAreCheckedIfTheirAddressHasNotFailedLately() {
+        try (Logins slow = new Logins(LoginsTest::accept, held::add, ticker, () -> {})) {
+            for (int i = 0; i < 3; i++) {
+                slow.attempt(address("10.0.0.1"), "carol", WRONG);
+                held.remove().run();
+            }
+            ticker.pass(Duration.ofMinutes(5));
+            List<CompletableFuture<Boolean>> attempts = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                attempts.add(slow.attempt(address("10.0.0.1"), "alice", RIGHT).toCompletableFuture());
+            }
+            assertThat(done(attempts)).isZero();
+
+            while (!held.isEmpty()) {
+                held.remove().run();
+            }
+            assertThat(attempts).allSatisfy(attempt -> assertThat(attempt).isCompletedWithValue(true));
+        }
+    }
+
+    @Test
     void whenAThousandAreOnTheirWayTheNextIsRefusedAtOnce() {
         try (Logins slow = new Logins(LoginsTest::accept, held::add, ticker, () -> {})) {
             for (int i = 0; i < 1_000; i++) {
