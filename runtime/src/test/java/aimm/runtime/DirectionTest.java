@@ -126,19 +126,23 @@ class DirectionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "tools.jackson.core.., aimm.server.json",
+        "tools.jackson.core.., aimm.server.json hat.json",
         "tools.jackson.databind.., aimm.server.config",
         "com.networknt.., aimm.server.config",
         "org.yaml.snakeyaml.., aimm.server.config",
         "ch.qos.logback.., aimm.server.log",
-        "org.eclipse.jetty.., aimm.server.control.http",
+        "org.eclipse.jetty.., aimm.server.control.http hat.juggler",
         "org.sqlite.., aimm.server.backend.sqlite",
         "libsvm.., aimm.plugin.iris",
         "org.apache.felix.service.command.., aimm.server.shell",
     })
-    void aLibraryLivesBehindOneBundle(String library, String bundle) {
+    void aLibraryLivesBehindOneBundleOfOursAndOneOfHats(String library, String bundles) {
+        String[] homes = Stream.concat(
+                        Stream.of(bundles.split(" ", -1)).map(bundle -> bundle + ".."),
+                        Stream.of("tools..", "ch..", "org.."))
+                .toArray(String[]::new);
         noClasses()
-                .that(not(resideInAnyPackage(bundle + "..", "tools..", "ch..", "org..")))
+                .that(not(resideInAnyPackage(homes)))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library)

@@ -28,7 +28,7 @@ class Benchmarks {
             load(blocking.port(), "/", FOUR_FLOATS, 16);
             load(nonBlocking.port(), "/", FOUR_FLOATS, 16);
             for (int connections : CONNECTIONS) {
-                HttpLoad.Result reference = load(blocking.port(), "/", FOUR_FLOATS, connections);
+                Load.Result reference = load(blocking.port(), "/", FOUR_FLOATS, connections);
                 print("4 floats, bare Jetty", connections, reference, reference);
                 print(
                         "4 floats, bare non-blocking",
@@ -61,7 +61,7 @@ class Benchmarks {
             String path = "/api/v1/models/" + isolated.createModel(64) + "/predict";
             String trustedPath = "/api/v1/models/" + inProcess.createModel(64) + "/predict";
             for (int connections : new int[] {1, 16}) {
-                HttpLoad.Result reference = load(jetty.port(), "/", body, connections);
+                Load.Result reference = load(jetty.port(), "/", body, connections);
                 print("1x3x224x224, bare Jetty", connections, reference, reference);
                 print(
                         "1x3x224x224, in-process",
@@ -78,11 +78,11 @@ class Benchmarks {
         try (BenchmarkServer server = BenchmarkServer.start(false)) {
             String path = "/api/v1/models/" + server.createModel(64) + "/predict";
             load(server.port(), path, FOUR_FLOATS, 1); // the compiler's work is not to count
-            HttpLoad.Result first = load(server.port(), path, FOUR_FLOATS, 1);
+            Load.Result first = load(server.port(), path, FOUR_FLOATS, 1);
             while (server.actions() < 100_000) {
                 load(server.port(), path, FOUR_FLOATS, 16);
             }
-            HttpLoad.Result later = load(server.port(), path, FOUR_FLOATS, 1);
+            Load.Result later = load(server.port(), path, FOUR_FLOATS, 1);
             print("isolated, first actions", 1, first, first);
             print("isolated, after " + server.actions() + " actions", 1, later, first);
         }
@@ -124,11 +124,11 @@ class Benchmarks {
         }
     }
 
-    private static HttpLoad.Result load(int port, String path, String body, int connections) throws IOException {
-        return new HttpLoad(port, path, body).run(connections, TIME);
+    private static Load.Result load(int port, String path, String body, int connections) throws IOException {
+        return new Load(port, new HttpWire(port, path, body)).run(connections, TIME);
     }
 
-    private static void print(String what, int connections, HttpLoad.Result result, HttpLoad.Result reference) {
+    private static void print(String what, int connections, Load.Result result, Load.Result reference) {
         System.out.printf(
                 Locale.ROOT,
                 "%-32s %2d connections: %,8.0f/s (%3.0f %%), p50 %,7.0f us (x%.2f), p99 %,8.0f us%n",

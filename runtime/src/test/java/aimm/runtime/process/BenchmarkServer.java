@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,7 @@ public final class BenchmarkServer implements AutoCloseable {
 
     private BenchmarkServer(boolean inProcess) throws Exception {
         server.beforeEach(null);
-        server.configure(TestServer.CONFIGURATION
+        server.configure(TestServer.WITH_REPL
                 .replace(
                         "{names: []}",
                         "{names: [" + PLUGIN + "]" + (inProcess ? ", in_process: [" + PLUGIN + "]}" : "}"))
@@ -47,6 +48,10 @@ public final class BenchmarkServer implements AutoCloseable {
 
     public int port() {
         return server.port();
+    }
+
+    public URI repl() {
+        return server.repl();
     }
 
     /** From the start command until it said that it is ready. */

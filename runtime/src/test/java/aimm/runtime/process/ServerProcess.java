@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -45,8 +46,11 @@ final class ServerProcess implements BeforeEachCallback, AfterEachCallback {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<ProcessHandle> seen = new ArrayList<>();
 
+    private static final Pattern REPL = Pattern.compile("serving the REPL at (ws://\\S+)");
+
     private Path folder;
     private int port;
+    private int starts;
     private Process process;
 
     @Override
@@ -96,6 +100,17 @@ final class ServerProcess implements BeforeEachCallback, AfterEachCallback {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
+    /** Where the REPL of {@link TestServer#WITH_REPL} is, each time that the server is started. */
+    URI repl() {
+        List<URI> addresses = new ArrayList<>();
+        await("the REPL", () -> {
+            addresses.clear();
+            REPL.matcher(log()).results().forEach(line -> addresses.add(URI.create(line.group(1))));
+            return addresses.size() == starts;
+        });
+        return addresses.get(starts - 1);
+    }
+
     HttpClient client() {
         return client;
     }
@@ -137,6 +152,7 @@ final class ServerProcess implements BeforeEachCallback, AfterEachCallback {
                         "-Djava.io.tmpdir=" + folder.resolve("tmp") + " -Dfelix.fileinstall.poll=200"
                                 + " -Dfelix.fileinstall.dir=" + plugins());
         process = builder.start();
+        starts++;
         return process;
     }
 

@@ -41,6 +41,30 @@ class StartFaultsTest {
     }
 
     @Test
+    void portOfTheReplTaken() throws Exception {
+        Path conf = server.configure(
+                CONFIGURATION.replace("control.http\n    server", "control.repl\n    users: []\n    server"));
+
+        try (ServerSocket taken = new ServerSocket(server.port(), 1, InetAddress.getLoopbackAddress())) {
+            assertThat(server.run()).isEqualTo(1);
+        }
+
+        assertFault(conf, "control[0]: aimm.server.control.repl: port " + server.port() + " of 127.0.0.1 can't be had");
+    }
+
+    @Test
+    void pemFileOfTheReplMissing() throws Exception {
+        Path conf = server.configure(CONFIGURATION
+                .replace("control.http\n    server", "control.repl\n    users: []\n    server")
+                .replace("port: $PORT}", "port: $PORT, pem_file: missing.pem}"));
+
+        assertThat(server.run()).isEqualTo(1);
+
+        assertFault(conf, "control[0]: aimm.server.control.repl: ");
+        assertThat(server.log()).contains("missing.pem");
+    }
+
+    @Test
     void unknownModules() throws Exception {
         Path conf = server.configure(
                 CONFIGURATION.replace("control.http", "control.nix").replace("backend.sqlite", "backend.nix"));

@@ -21,5 +21,12 @@ final class TestServer {
                 root: {level: INFO, handlers: [console]}
             """;
 
+    /** The same with a REPL on a free port. */
+    static final String WITH_REPL = CONFIGURATION.replace("plugins:", """
+                - module: aimm.server.control.repl
+                  server: {host: 127.0.0.1, port: 0}
+                  users: [{username: user, password: digest}]
+            plugins:""");
+
     private TestServer() {}
 }

@@ -39,13 +39,21 @@ public final class TestModel implements ModelPlugin<byte[]> {
 
     @Override
     public byte[] fit(byte[] instance, Arguments arguments, Progress progress) throws Exception {
+        if (arguments.positional().contains("zero")) {
+            return new byte[instance.length];
+        }
+        if (arguments.positional().contains("increment")) {
+            byte[] next = instance.clone();
+            next[0]++;
+            return next;
+        }
         behave(arguments, progress);
         return randomBytes(instance.length);
     }
 
     @Override
     public Object predict(byte[] instance, Arguments arguments, Progress progress) throws Exception {
-        return behave(arguments, progress);
+        return arguments.positional().contains("first") ? (Object) (long) instance[0] : behave(arguments, progress);
     }
 
     @Override

@@ -17,6 +17,8 @@ public class FakeEngine implements Engine {
 
     public static final String TYPE = "fake.Type";
 
+    private final String type;
+
     /** What a prediction gives; a future is waited for. */
     public volatile Function<Arguments, Object> prediction =
             arguments -> arguments.positional().get(0);
@@ -32,6 +34,15 @@ public class FakeEngine implements Engine {
     private final TreeMap<Long, FakeAction<?>> actions = new TreeMap<>();
     private long version;
 
+    public FakeEngine() {
+        this(TYPE);
+    }
+
+    /** @param type the one model type that there is */
+    public FakeEngine(String type) {
+        this.type = type;
+    }
+
     @Override
     public Action<Model> createInstance(String modelType, Arguments arguments, Options options) {
         return addInstance(modelType, arguments.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8), options);
@@ -39,7 +50,7 @@ public class FakeEngine implements Engine {
 
     @Override
     public synchronized Action<Model> addInstance(String modelType, byte[] instance, Options options) {
-        if (!modelType.equals(TYPE)) {
+        if (!modelType.equals(type)) {
             throw new UnknownModelTypeException("instantiation", modelType);
         }
         return store(Call.ADD_INSTANCE, models.isEmpty() ? 1 : models.lastKey() + 1, 1, instance, options);
@@ -114,7 +125,7 @@ public class FakeEngine implements Engine {
     @Override
     public List<ModelTypeInfo> modelTypes() {
         return List.of(new ModelTypeInfo(
-                TYPE,
+                type,
                 "fake",
                 false,
                 List.of(aimm.plugin.api.Parameter.parse("gamma: float = 0.1 -- how far it sees")),
@@ -142,7 +153,8 @@ public class FakeEngine implements Engine {
     /** Adds models that nobody asked for. */
     public synchronized void fill(int count) {
         for (long id = 1; id <= count; id++) {
-            models.put(id, new Model(id, TYPE, 1, 0, true));
+            models.put(id, new Model(id, type, 1, 0, true));
+            instances.put(id, new byte[0]);
         }
     }
 
@@ -158,7 +170,7 @@ public class FakeEngine implements Engine {
     }
 
     private Action<Model> store(Call call, long id, long newVersion, byte[] instance, Options options) {
-        Model model = new Model(id, TYPE, newVersion, instance.length, true);
+        Model model = new Model(id, type, newVersion, instance.length, true);
         models.put(id, model);
         instances.put(id, instance);
         return done(call, id, model, options);

@@ -100,6 +100,34 @@ class JsonReaderTest {
     }
 
     @Test
+    void numbersBeyondADoubleAreInfinities() {
+        assertThat(plain("[1e999,-1e999,1.5]"))
+                .isEqualTo(List.of(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1.5));
+        assertThat(plain("{\"x\":1e999}")).isEqualTo(Map.of("x", Double.POSITIVE_INFINITY));
+    }
+
+    @Test
+    void nullInAnArrayOfFloatsIsNan() {
+        Tensor expected = Tensor.of(new double[] {Double.NaN, 1.5});
+
+        for (String dtype : List.of("\"float64\"", "\"object\"", "null")) {
+            String json = "{\"type\":\"numpy_array\",\"dtype\":" + dtype + ",\"data\":[null,1.5]}";
+            assertThat(special(json)).as(dtype).isEqualTo(expected);
+            assertThat(Specials.convert(plain(json))).as(dtype).isEqualTo(expected);
+        }
+        assertThatThrownBy(() -> special("{\"type\":\"numpy_array\",\"dtype\":\"int64\",\"data\":[null,1]}"))
+                .hasMessageContaining("'data' holds none; expected numbers");
+    }
+
+    @Test
+    void arraysReadPlainBecomeWhatTheirTypeSays() {
+        for (String dtype : List.of("float64", "float32", "int32", "int64", "bool", "uint8")) {
+            String json = "{\"type\":\"numpy_array\",\"dtype\":\"" + dtype + "\",\"data\":[[1,0],[1,1]]}";
+            assertThat(Specials.convert(plain(json))).as(dtype).isEqualTo(special(json));
+        }
+    }
+
+    @Test
     void specialObjectsStandForWhatJsonLacks() {
         assertThat(special("[{\"type\":\"bytes\",\"data\":\"AQI=\"}]"))
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)

@@ -41,6 +41,19 @@ class JsonWriterTest {
     }
 
     @Test
+    void whoAsksGetsNanAndInfinitiesAsNumbers() {
+        Object value = List.of(
+                Double.NaN,
+                Double.POSITIVE_INFINITY,
+                Tensor.of(new double[] {Double.NEGATIVE_INFINITY, 0.5}).asList(),
+                Tensor.of(new float[] {Float.NaN, Float.POSITIVE_INFINITY}).asList());
+
+        assertThat(JsonWriter.bytes(JsonWriter.NotFinite.NUMBERS, json -> json.value(value)))
+                .asString(StandardCharsets.US_ASCII)
+                .isEqualTo("[null,1e999,[-1e999,0.5],[null,1e999]]");
+    }
+
+    @Test
     void numbersAreAsShortAsTheirTypeAllows() {
         assertThat(JsonWriter.text(Tensor.of(new float[] {0.1f, 2e-23f}).asList()))
                 .isEqualTo("[0.1,2.0E-23]");

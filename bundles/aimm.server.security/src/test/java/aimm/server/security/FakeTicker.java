@@ -53,6 +53,16 @@ final class FakeTicker implements Ticker {
         now = end;
     }
 
+    /** Until {@link #release} tasks only gather. */
+    void hold() {
+        running = true;
+    }
+
+    void release() {
+        running = false;
+        runDue();
+    }
+
     private void runDue() {
         if (running) {
             return;

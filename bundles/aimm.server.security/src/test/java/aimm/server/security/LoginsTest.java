@@ -159,6 +159,30 @@ class LoginsTest {
     }
 
     @Test
+    void manyRightLoginsAtOnceAreAllAccepted() {
+        List<CompletableFuture<Boolean>> attempts = new ArrayList<>();
+        ticker.hold();
+        for (int i = 0; i < 500; i++) {
+            attempts.add(attempt("10.0.0.1", "alice", RIGHT));
+        }
+        ticker.release();
+
+        assertThat(attempts).allSatisfy(attempt -> assertThat(attempt).isCompletedWithValue(true));
+    }
+
+    @Test
+    void ofManyWrongLoginsAtOnceMostAreRefusedUnchecked() {
+        List<CompletableFuture<Boolean>> attempts = new ArrayList<>();
+        ticker.hold();
+        for (int i = 0; i < 500; i++) {
+            attempts.add(attempt("10.0.0.1", "alice", WRONG));
+        }
+        ticker.release();
+
+        assertThat(done(attempts)).isEqualTo(500 - 1 - Lane.MOST_WAITING);
+    }
+
+    @Test
     void anAddressThatHasToWaitDoesNotHoldUpTheNameElsewhere() {
         fail(3, "carol", "10.0.0.1");
         List<CompletableFuture<Boolean>> attempts = new ArrayList<>();

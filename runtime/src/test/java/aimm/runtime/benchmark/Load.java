@@ -7,16 +7,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
 
 /**
  * One request repeated over kept connections, a new one on each as soon as the answer is there: one thread for all of
  * them, so that little of the machine goes to it.
  */
-final class HttpLoad {
+final class Load {
 
     private static final int MOST_SAMPLES = 4_000_000;
 
@@ -24,16 +22,32 @@ final class HttpLoad {
     record Result(double perSecond, double p50, double p99) {}
 
     private final InetSocketAddress address;
+    private final Wire wire;
     private final byte[] request;
 
-    HttpLoad(int port, String path, String body) {
+    Load(int port, Wire wire) {
         address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        byte[] content = body.getBytes(StandardCharsets.UTF_8);
-        byte[] head = ("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
-                        + "\r\nContent-Type: application/json\r\nContent-Length: " + content.length + "\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
-        request = Arrays.copyOf(head, head.length + content.length);
-        System.arraycopy(content, 0, request, head.length, content.length);
+        this.wire = wire;
+        request = wire.request();
+    }
+
+    /** How requests and answers look. */
+    interface Wire {
+
+        byte[] request();
+
+        /** Does what comes before the first request, on a channel that blocks. */
+        void greet(SocketChannel channel) throws IOException;
+
+        /** How many bytes at the beginning are no answer, but complete. */
+        int others(byte[] in, int length);
+
+        /**
+         * How many bytes the answer at the beginning has, 0 if it is not complete.
+         *
+         * @throws IOException if it is a refusal
+         */
+        int answer(byte[] in, int length) throws IOException;
     }
 
     private final class Connection {
@@ -46,13 +60,13 @@ final class HttpLoad {
         private Connection(Selector selector) throws IOException {
             channel = SocketChannel.open(address);
             channel.socket().setTcpNoDelay(true);
+            wire.greet(channel);
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ, this);
         }
 
         private void send(Selector selector) throws IOException {
             out.clear();
-            in.clear();
             sent = System.nanoTime();
             write(selector);
         }
@@ -70,33 +84,19 @@ final class HttpLoad {
                 in = ByteBuffer.allocate(2 * in.capacity()).put(in.flip());
             }
             if (channel.read(in) < 0) {
-                throw new IOException("the server closed the connection after: " + text());
+                throw new IOException("the server closed the connection");
             }
-            int head = headEnd();
-            return head > 0 && in.position() >= head + contentLength(head);
+            drop(wire.others(in.array(), in.position()));
+            int answer = wire.answer(in.array(), in.position());
+            drop(answer);
+            return answer > 0;
         }
 
-        private int headEnd() {
-            for (int i = 3; i < in.position(); i++) {
-                if (in.get(i) == '\n' && in.get(i - 1) == '\r' && in.get(i - 2) == '\n') {
-                    return i + 1;
-                }
+        private void drop(int bytes) {
+            if (bytes > 0) {
+                in.flip().position(bytes);
+                in.compact();
             }
-            return 0;
-        }
-
-        private int contentLength(int head) throws IOException {
-            String text = new String(in.array(), 0, head, StandardCharsets.US_ASCII);
-            if (!text.startsWith("HTTP/1.1 200")) {
-                throw new IOException("the server answered: " + text());
-            }
-            String lower = text.toLowerCase(Locale.ROOT);
-            int at = lower.indexOf("content-length:") + "content-length:".length();
-            return Integer.parseInt(text.substring(at, text.indexOf('\r', at)).trim());
-        }
-
-        private String text() {
-            return new String(in.array(), 0, in.position(), StandardCharsets.UTF_8);
         }
     }
 
