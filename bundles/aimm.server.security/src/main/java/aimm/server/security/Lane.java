@@ -23,8 +23,8 @@ final class Lane {
     }
 
     /** The last one of those that wait, if too many do for attempts that have to wait long, or {@code null}. */
-    Attempt excess() {
-        boolean isSlow = failures >= FREE_FAILURES;
+    Attempt excess(long now) {
+        boolean isSlow = failures >= FREE_FAILURES && !isForgotten(now);
         return isSlow && attempts.size() > MOST_WAITING + 1 ? attempts.getLast() : null; // one does not wait
     }
 

@@ -26,8 +26,7 @@ import java.util.function.BiPredicate;
  *
  * <p>An attempt is refused unchecked, as if it were wrong, when its name or address has failed so often and
  * {@value Lane#MOST_WAITING} others wait behind the one whose turn it is, when too many wait in all, or when the executor
- * takes no more. An attempt whose client
- * has gone stays in line.
+ * takes no more. An attempt whose client has gone stays in line.
  *
  * <p>Methods return at once and may be called from any thread. Results arrive on a thread that belongs to this object, or
  * on the caller's; what depends on them must not block.
@@ -128,7 +127,8 @@ public final class Logins implements AutoCloseable {
     }
 
     private void refuseExcess(Lane lane) {
-        for (Attempt excess = lane.excess(); excess != null; excess = lane.excess()) {
+        long now = ticker.nanoTime();
+        for (Attempt excess = lane.excess(now); excess != null; excess = lane.excess(now)) {
             leave(excess);
             excess.result.complete(false);
         }

@@ -123,6 +123,42 @@ class LoginsTest {
     }
 
     @Test
+    void manyAtOnceAreCheckedIfTheirAddressHasNotFailedLately() {
+        try (Logins slow = new Logins(LoginsTest::accept, held::add, ticker, () -> {})) {
+            for (int i = 0; i < 3; i++) {
+                slow.attempt(address("10.0.0.1"), "carol", WRONG);
+                held.remove().run();
+            }
+            ticker.pass(Duration.ofMinutes(5));
+            List<CompletableFuture<Boolean>> attempts = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                attempts.add(slow.attempt(address("10.0.0.1"), "alice", RIGHT).toCompletableFuture());
+            }
+            assertThat(done(attempts)).isZero();
+
+            while (!held.isEmpty()) {
+                held.remove().run();
+            }
+            assertThat(attempts).allSatisfy(attempt -> assertThat(attempt).isCompletedWithValue(true));
+        }
+    }
+
+    @Test
+    void whenAThousandAreOnTheirWayTheNextIsRefusedAtOnce() {
+        try (Logins slow = new Logins(LoginsTest::accept, held::add, ticker, () -> {})) {
+            for (int i = 0; i < 1_000; i++) {
+                slow.attempt(address("10.0." + i / 100 + "." + i % 100), "user" + i, WRONG);
+            }
+
+            assertThat(slow.attempt(address("10.1.0.1"), "alice", RIGHT).toCompletableFuture())
+                    .isCompletedWithValue(false);
+            held.remove().run();
+            assertThat(slow.attempt(address("10.1.0.1"), "alice", RIGHT).toCompletableFuture())
+                    .isNotDone();
+        }
+    }
+
+    @Test
     void manyRightLoginsAtOnceAreAllAccepted() {
         List<CompletableFuture<Boolean>> attempts = new ArrayList<>();
         ticker.hold();
@@ -223,8 +259,8 @@ class LoginsTest {
 
     @Test
     void namesAndDigestsBeyondAllReasonAreRefused() {
-        assertThat(attempt("10.0.0.1", "a".repeat(1_001), RIGHT)).isCompletedWithValue(false);
-        assertThat(attempt("10.0.0.1", "alice", RIGHT.repeat(100))).isCompletedWithValue(false);
+        assertThat(attempt("10.0.0.1", "alice" + " ".repeat(1_000), RIGHT)).isCompletedWithValue(false);
+        assertThat(attempt("10.0.0.1", "alice", RIGHT + " ".repeat(1_000))).isCompletedWithValue(false);
     }
 
     @Test
@@ -234,6 +270,8 @@ class LoginsTest {
                 slow.attempt(address("10.0.0.1"), "alice", RIGHT).toCompletableFuture();
         CompletableFuture<Boolean> waiting =
                 slow.attempt(address("10.0.0.1"), "alice", RIGHT).toCompletableFuture();
+        CompletableFuture<Boolean> again =
+                waiting.thenCompose(accepted -> slow.attempt(address("10.0.0.2"), "alice", RIGHT));
         assertThat(checked).isNotDone();
 
         slow.close();
@@ -241,6 +279,7 @@ class LoginsTest {
 
         assertThat(checked).isCompletedWithValue(false);
         assertThat(waiting).isCompletedWithValue(false);
+        assertThat(again).isCompletedWithValue(false);
         assertThat(slow.attempt(address("10.0.0.1"), "alice", RIGHT).toCompletableFuture())
                 .isCompletedWithValue(false);
         held.remove().run();
@@ -267,7 +306,7 @@ class LoginsTest {
         if (name.equals("defect")) {
             throw new IllegalStateException("broken");
         }
-        return List.of("alice", "bob").contains(name) && digest.equals(RIGHT);
+        return List.of("alice", "bob").contains(name.strip()) && digest.strip().equals(RIGHT);
     }
 
     private void execute(Runnable check) {
