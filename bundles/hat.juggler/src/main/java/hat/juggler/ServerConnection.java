@@ -161,10 +161,6 @@ final class ServerConnection implements FrameHandler, Connection {
         resume();
     }
 
-    boolean isClosing() {
-        return closing;
-    }
-
     /** When the last frame came, as {@link System#nanoTime()}; while none is read, one may be there. */
     long received() {
         return paused.get() ? System.nanoTime() : received;

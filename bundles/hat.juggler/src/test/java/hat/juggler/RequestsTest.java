@@ -191,17 +191,25 @@ class RequestsTest {
     @Test
     void requestsWithoutNameAreEchoedAndDoNotReachTheHandler() throws Exception {
         server.handler = RequestHandler.NONE;
-        client.send(request(1, "", "[1.50, NaN]"))
+        client.send(request(1, "", "[1.50, \"\u017e\"]"))
                 .send("{\"data\": {}, \"name\": null, \"id\": 2, \"type\": \"request\"}");
 
-        assertThat(client.text()).isEqualTo(response(1, "[1.50, NaN]"));
+        assertThat(client.text()).isEqualTo(response(1, "[1.5, \"\\u017e\"]"));
         assertThat(client.text()).isEqualTo(response(2, "{}"));
+    }
+
+    @Test
+    void whatJsonLacksIsNotEchoed() throws Exception {
+        client.send(request(1, "", "[1.5, NaN]")).send(request(2, "", "1e999"));
+
+        assertThat(client.text()).isEqualTo(refusal(1, "\"JSON has no NaN\""));
+        assertThat(client.text()).isEqualTo(refusal(2, "\"JSON has no Infinity\""));
     }
 
     @Test
     void idsOfAnyTypeComeBackAsTheyWere() throws Exception {
         for (String id :
-                List.of("1", "-0", "1.0", "1e2", "12345678901234567890", "null", "\"x\"", "[]", "{\"a\":[1]}")) {
+                List.of("1", "-7", "1.0", "1e+16", "12345678901234567890", "null", "\"x\"", "[]", "{\"a\": [1]}")) {
             client.send(request(id, "echo", "0"));
             assertThat(client.text()).isEqualTo(response(id, "0"));
         }
