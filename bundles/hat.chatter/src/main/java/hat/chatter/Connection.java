@@ -20,6 +20,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Connection implements Closeable {
 
+    /** What {@link #execute} runs. */
+    @FunctionalInterface
+    public interface Task {
+        void run() throws IOException;
+    }
+
     private final Loop loop;
     private final Outbox outbox;
     private final Link link;
@@ -85,6 +91,14 @@ public final class Connection implements Closeable {
             answer.completeExceptionally(e);
         }
         return answer;
+    }
+
+    /**
+     * Runs a task in the thread of the {@link Chatter}, unless the connection is closed before. To it applies what
+     * applies to calls of the {@link Handler}: it must not block, and its exception closes the connection.
+     */
+    public void execute(Task task) {
+        loop.execute(() -> link.run(task));
     }
 
     /**

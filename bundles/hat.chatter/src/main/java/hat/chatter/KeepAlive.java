@@ -25,6 +25,7 @@ final class KeepAlive {
         heard = now;
     }
 
+    /** Also when reading is suspended or resumed. */
     void heard(long now) {
         heard = now;
         pinged = false;
@@ -32,7 +33,7 @@ final class KeepAlive {
 
     /** @param deaf whether nothing is read at present: then silence proves nothing, but the peer wants to hear of us */
     Verdict check(long now, boolean deaf) {
-        if (pinged && !deaf) {
+        if (pinged) {
             return now - heard >= delay + timeout ? Verdict.DEAD : Verdict.FINE;
         }
         if (now - heard < delay) {

@@ -67,7 +67,7 @@ final class Link implements Loop.Watcher {
     public void ready(SelectionKey ready) {
         try {
             if (ready.isReadable()) {
-                read();
+                run(this::read);
             }
             if (state != State.CLOSED && ready.isWritable()) {
                 write();
@@ -131,19 +131,13 @@ final class Link implements Loop.Watcher {
         }
     }
 
-    private void read() {
-        ByteBuffer staging = loop.incoming.clear();
+    /** Runs what belongs to the connection and may end it by an exception. */
+    void run(Connection.Task task) {
+        if (state == State.CLOSED) {
+            return;
+        }
         try {
-            int count = channel.read(staging);
-            if (count < 0) {
-                endOfInput();
-                return;
-            }
-            keepAlive.heard(System.nanoTime());
-            staging.flip();
-            for (ByteBuffer frame = nextFrame(staging); frame != null; frame = nextFrame(staging)) {
-                deliver(Message.decode(frame));
-            }
+            task.run();
         } catch (ConnectionClosedException e) { // an answer was refused because this side is closing
             close(e);
         } catch (IOException e) {
@@ -151,6 +145,19 @@ final class Link implements Loop.Watcher {
         } catch (RuntimeException | OutOfMemoryError e) {
             uncaught(e);
             abort(new ConnectionClosedException("closed here: a handler failed with " + e, e));
+        }
+    }
+
+    private void read() throws IOException {
+        ByteBuffer staging = loop.incoming.clear();
+        if (channel.read(staging) < 0) {
+            endOfInput();
+            return;
+        }
+        keepAlive.heard(System.nanoTime());
+        staging.flip();
+        for (ByteBuffer frame = nextFrame(staging); frame != null; frame = nextFrame(staging)) {
+            deliver(Message.decode(frame));
         }
     }
 
@@ -187,24 +194,23 @@ final class Link implements Loop.Watcher {
 
     /** Sends as much as the socket takes. */
     void write() {
-        if (state == State.ENDING || state == State.CLOSED) {
-            return;
+        if (state == State.OPEN || state == State.FLUSHING) {
+            run(this::flush);
         }
-        try {
-            boolean all = true;
-            for (int i = 0; i < WRITES_IN_A_ROW && all && !outbox.isEmpty(); i++) {
-                ByteBuffer staging = loop.outgoing.clear();
-                outbox.peek(staging);
-                outbox.sent(channel.write(staging.flip()));
-                all = !staging.hasRemaining();
-            }
-            if (outbox.isEmpty() && state == State.FLUSHING) {
-                finish();
-            }
-            updateInterest();
-        } catch (IOException e) {
-            abort(broken(e));
+    }
+
+    private void flush() throws IOException {
+        boolean all = true;
+        for (int i = 0; i < WRITES_IN_A_ROW && all && !outbox.isEmpty(); i++) {
+            ByteBuffer staging = loop.outgoing.clear();
+            outbox.peek(staging);
+            outbox.sent(channel.write(staging.flip()));
+            all = !staging.hasRemaining();
         }
+        if (outbox.isEmpty() && state == State.FLUSHING) {
+            finish();
+        }
+        updateInterest();
     }
 
     private void finish() throws IOException {
@@ -232,7 +238,7 @@ final class Link implements Loop.Watcher {
                 abort(new PeerSilentException(settings));
                 return;
             }
-            case PING -> ping();
+            case PING -> run(this::ping);
             case FINE -> {}
         }
         if (state == State.OPEN) {
@@ -240,13 +246,9 @@ final class Link implements Loop.Watcher {
         }
     }
 
-    private void ping() {
-        try {
-            outbox.add(null, PING, false, new SbsWriter(), null, false);
-            write();
-        } catch (IOException e) {
-            abort(e);
-        }
+    private void ping() throws IOException {
+        outbox.add(null, PING, false, new SbsWriter(), null, false);
+        write();
     }
 
     private static IOException broken(IOException e) {

@@ -139,6 +139,26 @@ class FlowTest extends ChatterTestCase {
         assertThat(there.reason()).isInstanceOf(PeerNotReadingException.class);
     }
 
+    @Test
+    void whatIsSentLastArrivesThoughThePeerGoesOnSending() throws Exception {
+        try (Socket socket = bare(listen(NO_PINGS).address())) {
+            Connection connection = accepted();
+            CompletableFuture<Void> suspended = new CompletableFuture<>();
+            connection.suspendReading(true);
+            connection.execute(() -> suspended.complete(null));
+            suspended.get(20, TimeUnit.SECONDS);
+            socket.getOutputStream().write(frame(1, true, "Unread", new byte[10_000]));
+
+            connection.send("Last", payload(new byte[1_000_000]));
+            connection.close();
+
+            assertThat(readFrame(socket).type()).isEqualTo("Last");
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+        assertThat(there.reason()).hasMessage("closed here");
+        assertThat(there.messages).isEmpty();
+    }
+
     /** Messages sent until an interrupt or the end of the connection. */
     private static int sendUntilItFails(Connection connection) {
         for (int sent = 0; ; sent++) {
