@@ -138,8 +138,8 @@ final class Link implements Loop.Watcher {
         }
         try {
             task.run();
-        } catch (ConnectionClosedException e) { // an answer was refused because this side is closing
-            close(e);
+        } catch (ConnectionClosedException e) { // something was refused because this side is about to close
+            close(e.getCause() instanceof ChatterException why ? why : e);
         } catch (IOException e) {
             abort(broken(e));
         } catch (RuntimeException | OutOfMemoryError e) {

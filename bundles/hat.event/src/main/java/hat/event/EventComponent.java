@@ -80,8 +80,9 @@ public final class EventComponent implements AutoCloseable {
     private volatile Optional<MonitorState> state = Optional.empty();
     private volatile boolean closing;
 
+    private volatile MonitorClient monitor;
+
     // only in the component's thread
-    private MonitorClient monitor;
     private Optional<EventSession> session = Optional.empty();
     private long retryAt = System.nanoTime();
 
@@ -97,7 +98,7 @@ public final class EventComponent implements AutoCloseable {
      *
      * @param address of the monitor server, resolved
      * @param ready whether the component is willing to become active from the start
-     * @return fails with a {@link hat.chatter.ConnectFailedException}. What depends on it must not block
+     * @return fails with a {@link hat.chatter.ConnectFailedException}; may be cancelled. What depends on it must not block
      */
     public static CompletableFuture<EventComponent> connect(
             Chatter chatter,
@@ -107,16 +108,32 @@ public final class EventComponent implements AutoCloseable {
             boolean ready,
             Application application) {
         EventComponent component = new EventComponent(chatter, settings, identity, application);
-        return MonitorClient.connect(
-                        chatter,
-                        address,
-                        settings,
-                        identity.name,
-                        identity.group,
-                        identity.data,
-                        ready,
-                        component::stateChanged)
-                .thenApply(component::start);
+        CompletableFuture<MonitorClient> connecting = MonitorClient.connect(
+                chatter,
+                address,
+                settings,
+                identity.name,
+                identity.group,
+                identity.data,
+                ready,
+                component::stateChanged);
+        CompletableFuture<EventComponent> result = new CompletableFuture<>();
+        connecting.whenComplete((client, failure) -> {
+            if (failure != null) {
+                result.completeExceptionally(failure);
+            } else {
+                component.start(client);
+                if (!result.complete(component)) {
+                    component.close();
+                }
+            }
+        });
+        result.whenComplete((connected, failure) -> {
+            if (failure != null) {
+                connecting.cancel(false);
+            }
+        });
+        return result;
     }
 
     /** Says whether the component is willing to become or stay active; returns at once. */
@@ -131,12 +148,11 @@ public final class EventComponent implements AutoCloseable {
         wake();
     }
 
-    private EventComponent start(MonitorClient client) {
+    private void start(MonitorClient client) {
         monitor = client;
         Thread thread = new Thread(this::run, "hat-component " + identity.name);
         thread.setDaemon(true);
         thread.start();
-        return this;
     }
 
     private void stateChanged(MonitorState next) {

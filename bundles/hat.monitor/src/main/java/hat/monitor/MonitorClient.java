@@ -53,7 +53,7 @@ public final class MonitorClient implements AutoCloseable {
         group = initial.group();
         data = initial.data();
         blessings = new Blessings(initial.response().ready());
-        teller = new StateTeller("hat-monitor " + name, listener);
+        teller = new StateTeller("hat-monitor " + name, state, listener);
     }
 
     /**
@@ -78,20 +78,20 @@ public final class MonitorClient implements AutoCloseable {
         MonitorMessage.Client initial =
                 new MonitorMessage.Client(name, group, data, new ComponentInfo.Response(Optional.empty(), ready));
         initial.payload(); // refuses what has no encoding
-        CompletableFuture<MonitorClient> client = new CompletableFuture<>();
+        CompletableFuture<MonitorClient> opened = new CompletableFuture<>();
         CompletableFuture<Connection> connected = chatter.connect(address, settings, connection -> {
-            MonitorClient opened = new MonitorClient(connection, initial, listener);
-            client.complete(opened);
-            return opened.new Events();
+            opened.complete(new MonitorClient(connection, initial, listener));
+            return opened.join().new Events();
         });
+        CompletableFuture<MonitorClient> client = new CompletableFuture<>();
         connected.whenComplete((connection, failure) -> {
             if (failure != null) {
                 client.completeExceptionally(failure);
-            } else if (client.isCompletedExceptionally()) {
+            } else if (!client.complete(opened.join())) {
                 connection.close();
             }
         });
-        client.whenComplete((opened, failure) -> {
+        client.whenComplete((done, failure) -> {
             if (failure != null) {
                 connected.cancel(false);
             }

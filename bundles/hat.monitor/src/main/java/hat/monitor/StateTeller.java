@@ -2,22 +2,27 @@ package hat.monitor;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Tells a listener of the latest state, from a thread of its own that ends with the closed state. */
+/** Tells a listener of new states, from a thread of its own that ends with the closed state. */
 final class StateTeller {
 
     private final MonitorClient.Listener listener;
+    private final Thread thread;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private MonitorState latest; // guarded by this
     private MonitorState told;
 
-    StateTeller(String threadName, MonitorClient.Listener listener) {
+    /** @param initial state, which the listener is not told */
+    StateTeller(String threadName, MonitorState initial, MonitorClient.Listener listener) {
         this.listener = listener;
-        Thread thread = new Thread(this::run, threadName);
+        told = initial;
+        thread = new Thread(this::run, threadName);
         thread.setDaemon(true);
-        thread.start();
     }
 
     synchronized void tell(MonitorState state) {
+        if (latest == null) {
+            thread.start();
+        }
         latest = state;
         notifyAll();
     }
@@ -28,7 +33,7 @@ final class StateTeller {
 
     private void run() {
         try {
-            while (told == null || told.closed().isEmpty()) {
+            while (told.closed().isEmpty()) {
                 told = next();
                 callListener();
             }
@@ -40,7 +45,7 @@ final class StateTeller {
     }
 
     private synchronized MonitorState next() throws InterruptedException {
-        while (latest == null || latest.equals(told)) {
+        while (latest.equals(told)) {
             wait();
         }
         return latest;
@@ -50,7 +55,6 @@ final class StateTeller {
         try {
             listener.changed(told);
         } catch (RuntimeException e) {
-            Thread thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
     }

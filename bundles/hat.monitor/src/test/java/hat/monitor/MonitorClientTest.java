@@ -205,7 +205,12 @@ class MonitorClientTest {
 
         monitor.sendOwn(T1, NONE, true);
 
-        assertThat(await(state -> true).own().orElseThrow().request().token()).isEqualTo(T1);
+        assertThat(await(state -> state.own().isPresent())
+                        .own()
+                        .orElseThrow()
+                        .request()
+                        .token())
+                .isEqualTo(T1);
         client.setReady(true);
         monitor.expect(NONE, true);
         monitor.expect(T1, true);
