@@ -28,7 +28,6 @@ public record Message(long id, long first, boolean owner, boolean token, boolean
     /**
      * Reads a whole frame (section 3.1), as relays and recordings have it; bytes after the message are ignored.
      *
-     * @return its data views the frame
      * @throws ChatterException if it is no frame, or not a whole one
      */
     public static Message fromFrame(ByteBuffer frame) throws ChatterException {

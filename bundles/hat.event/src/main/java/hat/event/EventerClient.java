@@ -51,7 +51,7 @@ public final class EventerClient implements AutoCloseable {
     private EventerClient(Connection connection, String clientName, Listener listener) {
         this.connection = connection;
         this.listener = listener;
-        notifications = new Notifications(connection, "hat-eventer " + clientName);
+        notifications = new Notifications("hat-eventer " + clientName, connection::suspendReading);
     }
 
     /**

@@ -1,9 +1,9 @@
 package hat.event;
 
-import hat.chatter.Connection;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * What a listener is still to be told, in order, from a thread of its own. While that is more than a bound, the
@@ -16,15 +16,16 @@ final class Notifications {
 
     private record Call(Runnable task, long bytes, boolean last) {}
 
-    private final Connection connection;
+    private final Consumer<Boolean> suspendReading;
     private final Thread thread;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Queue<Call> calls = new ArrayDeque<>(); // guarded by this, like the next two
     private long bytes;
     private boolean suspended;
 
-    Notifications(Connection connection, String threadName) {
-        this.connection = connection;
+    /** @param suspendReading called to stop and to go on reading; must not block */
+    Notifications(String threadName, Consumer<Boolean> suspendReading) {
+        this.suspendReading = suspendReading;
         thread = new Thread(this::run, threadName);
         thread.setDaemon(true);
     }
@@ -55,7 +56,7 @@ final class Notifications {
         notifyAll();
         if (!suspended && (bytes > MOST_BYTES || calls.size() > MOST_CALLS)) {
             suspended = true;
-            connection.suspendReading(true);
+            suspendReading.accept(true);
         }
     }
 
@@ -70,7 +71,6 @@ final class Notifications {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            connection.close();
         } finally {
             ended.complete(null);
         }
@@ -88,7 +88,7 @@ final class Notifications {
         bytes -= call.bytes;
         if (suspended && bytes <= MOST_BYTES / 2 && calls.size() <= MOST_CALLS / 2) {
             suspended = false;
-            connection.suspendReading(false);
+            suspendReading.accept(false);
         }
     }
 

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class EventerClientTest extends EventerTestCase {
@@ -143,7 +142,7 @@ class EventerClientTest extends EventerTestCase {
     }
 
     @Test
-    void aServerThatNotifiesTooFastHasToWait() throws Exception {
+    void manyNotificationsStayInOrder() throws Exception {
         CountDownLatch processed = new CountDownLatch(1);
         connect(new Blocking(processed));
         Event large = new Event(
@@ -162,13 +161,13 @@ class EventerClientTest extends EventerTestCase {
                 throw new AssertionError(e);
             }
         });
-        assertThatThrownBy(() -> sent.get(500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
 
         processed.countDown();
 
         for (int i = 1; i <= count; i++) {
             assertThat(told()).isEqualTo(List.of(large, event(i)));
         }
+        sent.get(20, TimeUnit.SECONDS);
     }
 
     @Test

@@ -92,11 +92,13 @@ class MonitorClientTest {
     void worksOnlyAfterItsTokenCameBack() throws Exception {
         monitor.sendOwn(T1, NONE, true);
         monitor.expect(T1, true);
+        monitor.sendOwn(T1, NONE, true); // lists repeat
         assertThat(await(state -> true).blessing()).isEqualTo(Blessing.NONE);
 
         monitor.sendOwn(T1, T1, true);
 
-        assertThat(await(state -> true).blessing()).isEqualTo(Blessing.ACTIVE);
+        MonitorState active = await(state -> state.blessing() == Blessing.ACTIVE);
+        assertThat(active.own().orElseThrow().response().token()).isEqualTo(T1);
     }
 
     @Test
@@ -111,6 +113,16 @@ class MonitorClientTest {
 
         monitor.expect(NONE, false);
         awaitBlessing(Blessing.NONE);
+    }
+
+    @Test
+    void aTokenThatIsNotRevokedIsNotGivenBack() throws Exception {
+        becomeActive();
+
+        client.giveBack();
+        client.setReady(false);
+
+        monitor.expect(T1, false);
     }
 
     @Test
