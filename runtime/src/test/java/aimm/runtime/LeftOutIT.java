@@ -23,6 +23,9 @@ class LeftOutIT {
                 "aimm.server.shell",
                 "aimm.worker.java",
                 "aimm.worker.inprocess",
+                "aimm.server.control.repl",
+                "aimm.server.security",
+                "hat.juggler",
             })
     void theServerStartsWithout(String provider) throws Exception {
         assertStarts(FrameworkIT.configuration("default"), provider);

@@ -38,6 +38,17 @@ class UsersTest {
     }
 
     @Test
+    void aRightDigestIsRememberedForItsUserAlone() {
+        Users users = new Users(List.of(new User("alice", salted(RED)), new User("bob", salted(BLUE))));
+        assertThat(users.accept("alice", RED)).isTrue();
+
+        assertThat(users.accept("alice", RED)).isTrue();
+        assertThat(users.accept("alice", BLUE)).isFalse();
+        assertThat(users.accept("bob", RED)).isFalse();
+        assertThat(users.accept("bob", BLUE)).isTrue();
+    }
+
+    @Test
     void whoKnowsTheSaltedHashIsNotLetInByIt() {
         String secret = salted(RED);
 
