@@ -73,47 +73,50 @@ public final class Patch {
     }
 
     private void add(String path, Object value) {
-        List<String> steps = Pointer.steps(path);
-        if (steps.isEmpty()) {
+        if (path.isEmpty()) {
             document = value;
             return;
         }
-        String last = steps.remove(steps.size() - 1);
-        Object parent = parent(steps, path);
-        if (parent instanceof List<?>) {
-            List<Object> list = list(parent);
-            list.add(last.equals("-") ? list.size() : index(last, list.size(), path), value);
+        Place place = place(path);
+        if (place.container instanceof List<?>) {
+            List<Object> list = list(place.container);
+            list.add(place.step.equals("-") ? list.size() : index(place.step, list.size(), path), value);
         } else {
-            map(parent).put(last, value);
+            map(place.container).put(place.step, value);
         }
     }
 
     private void remove(String path) {
-        List<String> steps = Pointer.steps(path);
-        if (steps.isEmpty()) {
+        if (path.isEmpty()) {
             document = null;
             return;
         }
-        String last = steps.remove(steps.size() - 1);
-        Object parent = parent(steps, path);
-        child(parent, last, path);
-        if (parent instanceof List<?>) {
-            list(parent).remove(index(last, list(parent).size() - 1, path));
+        Place place = place(path);
+        child(place.container, place.step, path);
+        if (place.container instanceof List<?>) {
+            list(place.container).remove(index(place.step, list(place.container).size() - 1, path));
         } else {
-            map(parent).remove(last);
+            map(place.container).remove(place.step);
         }
     }
 
     private void replace(String path, Object value) {
-        List<String> steps = Pointer.steps(path);
-        if (steps.isEmpty()) {
+        if (path.isEmpty()) {
             document = value;
             return;
         }
+        Place place = place(path);
+        child(place.container, place.step, path);
+        set(place.container, place.step, value, path);
+    }
+
+    /** A member or element, which need not be there. */
+    private record Place(Object container, String step) {}
+
+    private Place place(String path) {
+        List<String> steps = Pointer.steps(path);
         String last = steps.remove(steps.size() - 1);
-        Object parent = parent(steps, path);
-        child(parent, last, path);
-        set(parent, last, value, path);
+        return new Place(parent(steps, path), last);
     }
 
     /** Copies all containers on the way, each once in a patch. */
