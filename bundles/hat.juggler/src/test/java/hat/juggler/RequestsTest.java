@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hat.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -112,6 +114,40 @@ class RequestsTest {
             assertThat(client.text()).isEqualTo(response(i, Integer.toString(i)));
         }
         written.get();
+    }
+
+    @Test
+    void handlersThatBlockHoldUpTheirConnectionsAlone() throws Exception {
+        CountDownLatch started = new CountDownLatch(8);
+        CountDownLatch release = new CountDownLatch(1);
+        server.handler = (name, data) -> {
+            if (name.equals("block")) {
+                started.countDown();
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return CompletableFuture.completedFuture(data);
+        };
+        List<Wire> blocked = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                blocked.add(server.connect().send(request(1, "block", "1")));
+            }
+            assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
+
+            client.send(request(1, "echo", "2"));
+
+            assertThat(client.text()).isEqualTo(response(1, "2"));
+        } finally {
+            release.countDown();
+            for (Wire one : blocked) {
+                assertThat(one.text()).isEqualTo(response(1, "1"));
+                one.close();
+            }
+        }
     }
 
     @Test
