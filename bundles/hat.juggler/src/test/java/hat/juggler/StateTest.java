@@ -213,6 +213,21 @@ class StateTest {
     }
 
     @Test
+    void whatWasFlushedBeforeTheDialectWasKnownIsToldThen() throws Exception {
+        try (TestServer both = new TestServer()) {
+            SharedState state = both.server.state(null, () -> (long) asked.incrementAndGet());
+            both.onAccept = connection -> connection.show(state);
+            try (Wire client = both.connect()) {
+                both.connection();
+                state.flush();
+                LeavesNothing.until("it was asked for", () -> asked.get() == 1);
+                client.send("3");
+                assertThat(client.text()).isEqualTo("0" + state("replace", "", "2"));
+            }
+        }
+    }
+
+    @Test
     void theTextOfAPartIsAskedForOnceForAllClients() throws Exception {
         AtomicInteger texts = new AtomicInteger();
         JsonText part = new JsonText() {
