@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Session implements RequestHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final int MOST_SHOWN = 100;
     private static final byte[] SUCCESS = "{\"success\": true}".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NO_SUCCESS = "{\"success\": false}".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
@@ -73,13 +74,15 @@ final class Session implements RequestHandler {
     private CompletionStage<byte[]> login(RequestData data) {
         String name = data.textOrNull("username");
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
-        attempt(name, data.textOrNull("password")).thenAccept(accepted -> {
-            if (accepted) {
+        attempt(name, data.textOrNull("password")).whenComplete((accepted, failure) -> {
+            if (failure != null) {
+                answer.completeExceptionally(failure);
+            } else if (accepted) {
                 enter(name);
                 answer.complete(SUCCESS);
                 connection.flush();
             } else {
-                LOG.warn("login of {} from {} refused", JsonWriter.text(name), from());
+                LOG.warn("login of {} from {} refused", quoted(name), from());
                 answer.complete(NO_SUCCESS);
                 connection.close();
             }
@@ -94,7 +97,7 @@ final class Session implements RequestHandler {
     }
 
     private void enter(String name) {
-        LOG.info("{} logged in from {}", JsonWriter.text(name), from());
+        LOG.info("{} logged in from {}", quoted(name), from());
         user = name;
         synchronized (this) {
             expulsion.cancel(false);
@@ -124,6 +127,11 @@ final class Session implements RequestHandler {
             LOG.info("closing the connection from {}, which did not log in", from());
             connection.close();
         }
+    }
+
+    /** Safe to be logged, whatever a client sent. */
+    private static String quoted(String name) {
+        return JsonWriter.text(name == null || name.length() <= MOST_SHOWN ? name : name.substring(0, MOST_SHOWN));
     }
 
     private String from() {
