@@ -24,6 +24,7 @@ import tools.jackson.core.json.JsonReadFeature;
 public final class Json {
 
     static final int MAX_DEPTH = 500;
+    private static final int MAX_MEMBERS = 1000;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -64,7 +65,7 @@ public final class Json {
     }
 
     /**
-     * Finds the members of an object without reading their values.
+     * Finds the members of an object, at most {@value #MAX_MEMBERS}, without reading their values.
      *
      * @return each member's text, by name, in order
      * @throws JsonException if it is no JSON object, or beyond a bound
@@ -82,6 +83,9 @@ public final class Json {
                 parser.finishToken();
                 int to = (int) parser.currentLocation().getByteOffset();
                 members.put(name, new JsonSlice(json, from, to));
+                if (members.size() > MAX_MEMBERS) {
+                    throw new JsonException("an object has more than " + MAX_MEMBERS + " members");
+                }
             }
             if (parser.nextToken() != null) {
                 throw new JsonException("expected nothing after the object");

@@ -100,6 +100,17 @@ class JsonTest {
     }
 
     @Test
+    void findsABoundedNumberOfMembers() {
+        StringBuilder text = new StringBuilder("{\"0\":0");
+        for (int i = 1; i <= 1000; i++) {
+            text.append(",\"").append(i).append("\":0");
+        }
+
+        assertThatThrownBy(() -> Json.members(text.append('}').toString().getBytes(StandardCharsets.UTF_8)))
+                .hasMessage("an object has more than 1000 members");
+    }
+
+    @Test
     void refusesTextsThatAreNestedTooDeep() {
         assertThatThrownBy(() -> Json.read("[".repeat(100_000))).isInstanceOf(JsonException.class);
         assertThatThrownBy(() -> Json.members(("{\"a\":" + "[".repeat(100_000)).getBytes(StandardCharsets.UTF_8)))
