@@ -24,8 +24,6 @@ class LeftOutIT {
                 "aimm.worker.java",
                 "aimm.worker.inprocess",
                 "aimm.server.control.repl",
-                "aimm.server.security",
-                "hat.juggler",
             })
     void theServerStartsWithout(String provider) throws Exception {
         assertStarts(FrameworkIT.configuration("default"), provider);
