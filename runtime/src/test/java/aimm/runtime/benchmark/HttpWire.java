@@ -29,6 +29,11 @@ final class HttpWire implements Load.Wire {
     public void greet(SocketChannel channel) {}
 
     @Override
+    public boolean isQuiet() {
+        return true;
+    }
+
+    @Override
     public int others(byte[] in, int length) {
         return 0;
     }

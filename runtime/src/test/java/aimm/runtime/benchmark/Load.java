@@ -39,6 +39,9 @@ final class Load {
         /** Does what comes before the first request, on a channel that blocks. */
         void greet(SocketChannel channel) throws IOException;
 
+        /** Whether nothing large has come since the last call that is no answer, so that figures count. */
+        boolean isQuiet();
+
         /** How many bytes at the beginning are no answer, but complete. */
         int others(byte[] in, int length);
 
@@ -100,13 +103,15 @@ final class Load {
         }
     }
 
-    /** Warms up for half of the time, then measures. */
+    /** Warms up for half of the time, or as long as something else comes, then measures. */
     Result run(int connections, Duration time) throws IOException {
         try (Selector selector = Selector.open()) {
             for (int i = 0; i < connections; i++) {
                 new Connection(selector).send(selector);
             }
-            measure(selector, time.toNanos() / 2);
+            do {
+                measure(selector, time.toNanos() / 2);
+            } while (!wire.isQuiet());
             Result result = measure(selector, time.toNanos());
             for (SelectionKey key : selector.keys()) {
                 key.channel().close();
