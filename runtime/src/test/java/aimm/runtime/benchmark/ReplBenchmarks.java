@@ -50,13 +50,17 @@ class ReplBenchmarks {
         try (BenchmarkServer server = BenchmarkServer.start(false)) {
             long model = server.createModel(64);
             repl(server, model, 1);
-            Load.Result few = repl(server, model, 1);
-            print("REPL, one model", 1, few, few);
+            Load.Result http = http(server, model, 1);
+            print("HTTP, one model", 1, http, http);
+            print("REPL, one model", 1, repl(server, model, 1), http);
             for (int i = 0; i < 1000; i++) {
                 server.createModel(1 << 20);
             }
-            print("REPL, 1000 models of 1 MB more", 1, repl(server, model, 1), few);
-            print("REPL, the same once more", 1, repl(server, model, 1), few);
+            for (int round = 0; round < 2; round++) {
+                Load.Result beside = http(server, model, 1);
+                print("HTTP, 1000 models of 1 MB more", 1, beside, beside);
+                print("REPL, 1000 models of 1 MB more", 1, repl(server, model, 1), beside);
+            }
         }
     }
 

@@ -24,7 +24,7 @@ final class ReplWire implements Load.Wire {
             + " \"data\": {\"username\": \"user\", \"password\": \"digest\"}}";
     private static final byte[] RESPONSE = "{\"type\": \"response\"".getBytes(StandardCharsets.US_ASCII);
 
-    private static final long LARGE = 100 << 20;
+    private static final long LARGE = 10 << 20;
 
     private final byte[] request;
     private long others;
