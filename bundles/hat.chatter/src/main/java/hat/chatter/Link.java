@@ -1,6 +1,7 @@
 package hat.chatter;
 
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
@@ -109,6 +110,9 @@ final class Link implements Loop.Watcher {
             loop.cancel(timer);
         }
         try {
+            if (!outbox.isEmpty()) { // reset it, as an orderly end would have to wait until the peer reads
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
             channel.close();
         } catch (IOException e) {
             reason.addSuppressed(e);

@@ -1,7 +1,6 @@
 package hat.chatter;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -127,16 +126,23 @@ class FlowTest extends ChatterTestCase {
 
     @Test
     void aPeerThatAsksWithoutReadingIsGivenUp() throws Exception {
-        try (Socket socket = bare(listen(SMALL).address())) {
-            byte[] ping = frame(1, false, Link.PING);
-            assertThatThrownBy(() -> {
-                        for (int i = 0; i < 400_000; i++) { // far more than the sockets take
-                            socket.getOutputStream().write(ping);
-                        }
-                    })
-                    .isInstanceOf(IOException.class);
-        }
+        Socket socket = bare(listen(SMALL).address());
+        byte[] ping = frame(1, false, Link.PING);
+        Thread peer = new Thread(() -> {
+            try {
+                while (true) {
+                    socket.getOutputStream().write(ping);
+                }
+            } catch (IOException e) {
+                // the connection ended
+            }
+        });
+        peer.start();
+
         assertThat(there.reason()).isInstanceOf(PeerNotReadingException.class);
+
+        socket.close(); // whether the peer's kernel told it before is not ours
+        peer.join();
     }
 
     @Test
