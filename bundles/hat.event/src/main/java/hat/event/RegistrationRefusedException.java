@@ -7,7 +7,7 @@ public final class RegistrationRefusedException extends ChatterException {
 
     private static final long serialVersionUID = 1;
 
-    RegistrationRefusedException() {
+    public RegistrationRefusedException() {
         super("the event server registered nothing: it is not operational", null);
     }
 }
