@@ -110,6 +110,11 @@ public final class Connection implements Closeable {
         loop.execute(() -> link.suspend(suspend));
     }
 
+    /** Keeps what is to be sent, pings too, or goes on with sending it. Closing sends it in any case. */
+    public void suspendSending(boolean suspend) {
+        loop.execute(() -> link.hold(suspend));
+    }
+
     /**
      * Sends what is queued and then closes, both within the close timeout of the settings; returns at once. Nothing can
      * be sent any more.

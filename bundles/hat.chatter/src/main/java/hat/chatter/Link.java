@@ -40,6 +40,7 @@ final class Link implements Loop.Watcher {
     private State state = State.OPEN;
     private boolean inputEnded;
     private boolean suspended;
+    private boolean holding;
     private IOException reason;
     private SelectionKey key;
     private Handler handler;
@@ -135,6 +136,11 @@ final class Link implements Loop.Watcher {
         }
     }
 
+    void hold(boolean hold) {
+        holding = hold;
+        write();
+    }
+
     /** Runs what belongs to the connection and may end it by an exception. */
     void run(Connection.Task task) {
         if (state == State.CLOSED) {
@@ -204,7 +210,7 @@ final class Link implements Loop.Watcher {
     }
 
     private void flush() throws IOException {
-        boolean all = true;
+        boolean all = !isHeld();
         for (int i = 0; i < WRITES_IN_A_ROW && all && !outbox.isEmpty(); i++) {
             ByteBuffer staging = loop.outgoing.clear();
             outbox.peek(staging);
@@ -231,8 +237,12 @@ final class Link implements Loop.Watcher {
             return;
         }
         boolean reading = !inputEnded && !(suspended && state == State.OPEN);
-        boolean writing = state != State.ENDING && !outbox.isEmpty();
+        boolean writing = state != State.ENDING && !isHeld() && !outbox.isEmpty();
         key.interestOps((reading ? SelectionKey.OP_READ : 0) | (writing ? SelectionKey.OP_WRITE : 0));
+    }
+
+    private boolean isHeld() {
+        return holding && state == State.OPEN;
     }
 
     private void checkPeer() {

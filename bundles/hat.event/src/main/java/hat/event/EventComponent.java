@@ -2,6 +2,7 @@ package hat.event;
 
 import hat.chatter.Chatter;
 import hat.chatter.ChatterSettings;
+import hat.chatter.ConnectionClosedException;
 import hat.monitor.MonitorClient;
 import hat.monitor.MonitorState;
 import hat.monitor.MonitorState.Blessing;
@@ -15,44 +16,26 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A component that works with the event server its monitor server tells of, while it is blessed (section 6 of the
- * protocol). Connections to event servers come and go; the component ends with the connection to its monitor server.
- * Safe for use by several threads.
+ * protocol), or with one event server for ever. Connections to event servers come and go; a component with a monitor
+ * server ends with the connection to that. Safe for use by several threads.
  */
 public final class EventComponent implements AutoCloseable {
 
-    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     /**
-     * Who a component is and what it wants.
+     * Who a component is towards its monitor server.
      *
      * @param name of the component, which should be unique
      * @param group within which blessing is decided
      * @param data JSON text that other components get to see, {@code "null"} for nothing
      * @param serverGroup group of the event servers
-     * @param clientName towards event servers, by convention {@code kind/name}
-     * @param clientToken must be the event server's if it is present
-     * @param subscriptions query types of the events to be notified of
-     * @param serverId to be notified only of events of that server; empty for those of the connected one
      */
-    public record Identity(
-            String name,
-            String group,
-            String data,
-            String serverGroup,
-            String clientName,
-            Optional<String> clientToken,
-            List<EventType> subscriptions,
-            Optional<Long> serverId) {
-
-        EventerMessage.InitReq init(EventServer server) {
-            return new EventerMessage.InitReq(
-                    clientName, clientToken, subscriptions, Optional.of(serverId.orElse(server.serverId())), false);
-        }
-    }
+    public record Identity(String name, String group, String data, String serverGroup) {}
 
     /**
      * The application. {@link #started}, {@link #stopped} and {@link #closed} are called from the component's thread,
-     * {@link #statusChanged} and {@link #notified} from a connection's, as {@link EventerClient.Listener} says, from the
+     * as is {@link #waits}, {@link #statusChanged} and {@link #notified} from a connection's, as {@link EventerClient.Listener} says, from the
      * time {@code started} returned until {@code stopped} is called, or little longer.
      */
     public interface Application {
@@ -67,36 +50,58 @@ public final class EventComponent implements AutoCloseable {
 
         void notified(EventerClient client, List<Event> events);
 
+        /**
+         * No work can be done for the moment.
+         *
+         * @param what is waited for, and maybe why, in words
+         */
+        default void waits(String what) {}
+
         /** The component has ended; the last call. */
         void closed(IOException reason);
     }
 
     private final Chatter chatter;
     private final ChatterSettings settings;
-    private final Identity identity;
+    private final Optional<Identity> identity;
+    private final Optional<EventServer> fixed;
+    private final EventerMessage.InitReq init;
     private final Application application;
 
     private final Semaphore changes = new Semaphore(0);
     private volatile Optional<MonitorState> state = Optional.empty();
+    private volatile List<EventType> subscriptions;
     private volatile boolean closing;
 
-    private volatile MonitorClient monitor;
+    private volatile Optional<MonitorClient> monitor = Optional.empty();
 
     // only in the component's thread
     private Optional<EventSession> session = Optional.empty();
+    private Optional<Throwable> lost = Optional.empty();
     private long retryAt = System.nanoTime();
+    private String waiting = "";
 
-    private EventComponent(Chatter chatter, ChatterSettings settings, Identity identity, Application application) {
+    private EventComponent(
+            Chatter chatter,
+            ChatterSettings settings,
+            Optional<Identity> identity,
+            Optional<EventServer> fixed,
+            EventerMessage.InitReq init,
+            Application application) {
         this.chatter = chatter;
         this.settings = settings;
         this.identity = identity;
+        this.fixed = fixed;
+        this.init = init;
         this.application = application;
+        subscriptions = init.subscriptions();
     }
 
     /**
      * Connects to a monitor server and registers.
      *
      * @param address of the monitor server, resolved
+     * @param init towards event servers; without server id, notified is only what the connected one creates
      * @param ready whether the component is willing to become active from the start
      * @return fails with a {@link hat.chatter.ConnectFailedException}; may be cancelled. What depends on it must not block
      */
@@ -105,9 +110,11 @@ public final class EventComponent implements AutoCloseable {
             InetSocketAddress address,
             ChatterSettings settings,
             Identity identity,
+            EventerMessage.InitReq init,
             boolean ready,
             Application application) {
-        EventComponent component = new EventComponent(chatter, settings, identity, application);
+        EventComponent component =
+                new EventComponent(chatter, settings, Optional.of(identity), Optional.empty(), init, application);
         CompletableFuture<MonitorClient> connecting = MonitorClient.connect(
                 chatter,
                 address,
@@ -122,7 +129,8 @@ public final class EventComponent implements AutoCloseable {
             if (failure != null) {
                 result.completeExceptionally(failure);
             } else {
-                component.start(client);
+                component.monitor = Optional.of(client);
+                component.start(identity.name);
                 if (!result.complete(component)) {
                     component.close();
                 }
@@ -136,9 +144,33 @@ public final class EventComponent implements AutoCloseable {
         return result;
     }
 
+    /** Works with an event server without asking a monitor server, from now until it is closed. */
+    public static EventComponent at(
+            Chatter chatter,
+            EventServer server,
+            ChatterSettings settings,
+            EventerMessage.InitReq init,
+            Application application) {
+        EventComponent component =
+                new EventComponent(chatter, settings, Optional.empty(), Optional.of(server), init, application);
+        component.start(init.clientName());
+        return component;
+    }
+
     /** Says whether the component is willing to become or stay active; returns at once. */
     public void setReady(boolean ready) {
-        monitor.setReady(ready);
+        monitor.ifPresent(client -> client.setReady(ready));
+    }
+
+    /**
+     * Changes what the application is notified of, now, as {@link EventerClient#resubscribe} does, and in later
+     * connections; tries until that is done, and returns at once.
+     *
+     * @param queryTypes instead of those it was made with
+     */
+    public void subscribe(List<EventType> queryTypes) {
+        subscriptions = List.copyOf(queryTypes);
+        wake();
     }
 
     /** Stops the work, then ends the component; returns at once. */
@@ -148,9 +180,8 @@ public final class EventComponent implements AutoCloseable {
         wake();
     }
 
-    private void start(MonitorClient client) {
-        monitor = client;
-        Thread thread = new Thread(this::run, "hat-component " + identity.name);
+    private void start(String name) {
+        Thread thread = new Thread(this::run, "hat-component " + name);
         thread.setDaemon(true);
         thread.start();
     }
@@ -170,37 +201,74 @@ public final class EventComponent implements AutoCloseable {
             awaitChange(step());
         }
         endSession();
-        monitor.close();
-        monitor.closed().join(); // in a bounded time
-        call(() -> application.closed(state.flatMap(MonitorState::closed).orElseThrow()));
+        monitor.ifPresent(client -> {
+            client.close();
+            client.closed().join(); // in a bounded time
+        });
+        IOException reason =
+                state.flatMap(MonitorState::closed).orElseGet(() -> new ConnectionClosedException("closed here"));
+        call(() -> application.closed(reason));
     }
 
     /** @return nanoseconds after which there is something to do even if nothing changes */
     private long step() {
         Optional<MonitorState> now = state;
-        Optional<EventServer> wanted = now.filter(known -> known.blessing() == Blessing.ACTIVE)
-                .flatMap(known -> EventServer.select(known.components(), identity.serverGroup, identity.clientToken));
+        boolean isActive = fixed.isPresent() || now.isPresent() && now.get().blessing() == Blessing.ACTIVE;
+        Optional<EventServer> wanted = !isActive ? Optional.empty() : fixed.or(() -> select(now.get()));
         if (session.isPresent() && !session.get().isAliveFor(wanted)) {
             endSession();
         }
         if (session.isEmpty() && now.isPresent() && now.get().blessing() == Blessing.REVOKED) {
-            monitor.giveBack();
+            monitor.ifPresent(MonitorClient::giveBack);
         }
-        if (session.isEmpty() && wanted.isPresent()) {
-            long left = retryAt - System.nanoTime();
-            if (left > 0) {
-                return left;
-            }
-            session = Optional.of(new EventSession(this, wanted.get(), application));
-            session.get().connect(chatter, settings, identity.init(wanted.get()));
+        long left = retryAt - System.nanoTime();
+        if (session.isEmpty() && wanted.isPresent() && left <= 0) {
+            EventServer server = wanted.get();
+            session = Optional.of(new EventSession(this, server, application));
+            session.get()
+                    .connect(
+                            chatter,
+                            settings,
+                            init.with(subscriptions, init.serverId().or(server::serverId)));
         }
         session.ifPresent(EventSession::beginOnceConnected);
-        return Long.MAX_VALUE;
+        tellWhatIsMissing(isActive, wanted);
+        if (session.isPresent()) {
+            return session.get().follow(subscriptions);
+        }
+        return wanted.isPresent() ? left : Long.MAX_VALUE;
+    }
+
+    private Optional<EventServer> select(MonitorState known) {
+        return EventServer.select(known.components(), identity.orElseThrow().serverGroup, init.clientToken());
+    }
+
+    private void tellWhatIsMissing(boolean isActive, Optional<EventServer> wanted) {
+        String what;
+        if (session.isPresent() && session.get().hasBegun()) {
+            what = "";
+            lost = Optional.empty();
+        } else if (wanted.isPresent()) {
+            what = "the event server at " + wanted.get().host() + ":"
+                    + wanted.get().port()
+                    + lost.map(reason -> " (" + reason.getMessage() + ")").orElse("");
+        } else if (isActive) {
+            what = "an active event server of the group \"" + identity.orElseThrow().serverGroup + "\"";
+        } else {
+            what = "the blessing of the monitor server";
+        }
+        if (!what.equals(waiting)) {
+            waiting = what;
+            if (!what.isEmpty()) {
+                call(() -> application.waits(what));
+            }
+        }
     }
 
     private void endSession() {
         session.ifPresent(ending -> {
-            retryAt = System.nanoTime() + (ending.isLost() ? RETRY_NANOS : 0);
+            lost = ending.lost();
+            retryAt = System.nanoTime() + (lost.isPresent() ? RETRY_NANOS : 0);
             ending.end();
         });
         session = Optional.empty();

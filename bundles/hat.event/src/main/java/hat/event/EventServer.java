@@ -10,9 +10,10 @@ import java.util.Optional;
 /**
  * Where an event server is, as it tells the other components (section 6 of the protocol).
  *
+ * @param serverId of the events it creates; empty if it isn't known
  * @param token clients have to give, if they give any
  */
-public record EventServer(long serverId, String host, int port, Optional<String> token) {
+public record EventServer(Optional<Long> serverId, String host, int port, Optional<String> token) {
 
     private static final int LAST_PORT = 65535;
 
@@ -48,7 +49,8 @@ public record EventServer(long serverId, String host, int port, Optional<String>
                 && port <= LAST_PORT) {
             Object token = members.get("server_token");
             return token == null || token instanceof String
-                    ? Optional.of(new EventServer(serverId, host, port.intValue(), Optional.ofNullable((String) token)))
+                    ? Optional.of(new EventServer(
+                            Optional.of(serverId), host, port.intValue(), Optional.ofNullable((String) token)))
                     : Optional.empty();
         }
         return Optional.empty();

@@ -9,19 +9,23 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
-/** A component's work with one event server, from connecting to it to the end of the work. */
+/**
+ * A component's work with one event server, from connecting to it to the end of the work. Called in the component's
+ * thread, but for what the client tells.
+ */
 final class EventSession implements EventerClient.Listener {
 
     private final EventComponent component;
     private final EventServer server;
     private final EventComponent.Application application;
     private final CountDownLatch begun = new CountDownLatch(1);
-    private volatile boolean lost;
+    private volatile Throwable lost;
     private volatile boolean ended;
-
-    // only in the component's thread, but for client, which others read after begun
     private CompletableFuture<EventerClient> connecting;
-    private EventerClient client;
+    private EventerClient client; // read by others after begun
+    private volatile List<EventType> subscriptions;
+    private CompletableFuture<Void> resubscribing = CompletableFuture.completedFuture(null);
+    private volatile long resubscribeAt = System.nanoTime();
 
     EventSession(EventComponent component, EventServer server, EventComponent.Application application) {
         this.component = component;
@@ -31,19 +35,27 @@ final class EventSession implements EventerClient.Listener {
 
     void connect(Chatter chatter, ChatterSettings settings, EventerMessage.InitReq init) {
         InetSocketAddress address = new InetSocketAddress(server.host(), server.port());
+        subscriptions = init.subscriptions();
         connecting = EventerClient.connect(chatter, address, settings, init, this);
         connecting.whenComplete((connected, failure) -> {
-            lost |= failure != null;
+            if (failure != null) {
+                lost = failure;
+            }
             component.wake();
         });
     }
 
-    boolean isLost() {
-        return lost;
+    /** Why it is lost, if it is. */
+    Optional<Throwable> lost() {
+        return Optional.ofNullable(lost);
     }
 
     boolean isAliveFor(Optional<EventServer> wanted) {
-        return !lost && wanted.equals(Optional.of(server));
+        return lost == null && wanted.equals(Optional.of(server));
+    }
+
+    boolean hasBegun() {
+        return client != null;
     }
 
     void beginOnceConnected() {
@@ -52,6 +64,26 @@ final class EventSession implements EventerClient.Listener {
             component.call(() -> application.started(client, server));
             begun.countDown();
         }
+    }
+
+    /** @return nanoseconds after which to call it again in any case */
+    long follow(List<EventType> wanted) {
+        long left = resubscribeAt - System.nanoTime();
+        if (client == null || !resubscribing.isDone() || wanted.equals(subscriptions)) {
+            return Long.MAX_VALUE;
+        } else if (left > 0) {
+            return left;
+        }
+        List<EventType> before = subscriptions;
+        subscriptions = wanted;
+        resubscribing = client.resubscribe(wanted).whenComplete((done, failure) -> {
+            if (failure != null) {
+                subscriptions = before;
+                resubscribeAt = System.nanoTime() + EventComponent.RETRY_NANOS;
+            }
+        });
+        resubscribing.whenComplete((done, failure) -> component.wake());
+        return Long.MAX_VALUE;
     }
 
     /** Ends the work, and then the connection. */
@@ -68,25 +100,25 @@ final class EventSession implements EventerClient.Listener {
 
     @Override
     public void statusChanged(Status status) {
-        if (hasBegun()) {
+        if (isAtWork()) {
             component.call(() -> application.statusChanged(client, status));
         }
     }
 
     @Override
     public void notified(List<Event> events) {
-        if (hasBegun()) {
+        if (isAtWork()) {
             component.call(() -> application.notified(client, events));
         }
     }
 
     @Override
     public void closed(IOException reason) {
-        lost = true;
+        lost = reason;
         component.wake();
     }
 
-    private boolean hasBegun() {
+    private boolean isAtWork() {
         try {
             begun.await(); // the component's thread counts it down, at the latest when it ends
             return !ended;

@@ -27,6 +27,10 @@ public sealed interface EventerMessage {
             boolean persisted)
             implements EventerMessage {
 
+        InitReq with(List<EventType> otherSubscriptions, Optional<Long> otherServerId) {
+            return new InitReq(clientName, clientToken, otherSubscriptions, otherServerId, persisted);
+        }
+
         private static InitReq read(SbsReader in) throws MalformedMessageException {
             return new InitReq(
                     in.text(),

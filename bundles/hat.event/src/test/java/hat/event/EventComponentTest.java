@@ -29,24 +29,53 @@ import org.junit.jupiter.api.Timeout;
 class EventComponentTest {
 
     private static final InetSocketAddress ANY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    private static final EventComponent.Identity IDENTITY = new EventComponent.Identity(
-            "aimm",
-            "aimm group",
-            "null",
-            "event",
-            "aimm/aimm",
-            Optional.empty(),
-            List.of(EventType.of("aimm", "*")),
-            Optional.empty());
+    private static final EventComponent.Identity IDENTITY =
+            new EventComponent.Identity("aimm", "aimm group", "null", "event");
+    private static final EventerMessage.InitReq INIT = new EventerMessage.InitReq(
+            "aimm/aimm", Optional.empty(), List.of(EventType.of("aimm", "*")), Optional.empty(), false);
     private static final Optional<Long> NONE = Optional.empty();
     private static final Optional<Long> T1 = Optional.of(1L);
 
     private final Chatter chatter = new Chatter("chatter under test");
     private final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> waits = new LinkedBlockingQueue<>();
     private final Peer monitor = new Peer();
     private final Peer events = new Peer();
     private ChatterServer eventServer;
     private EventComponent component;
+
+    private final EventComponent.Application application = new EventComponent.Application() {
+        @Override
+        public void started(EventerClient client, EventServer server) {
+            told.add("started"
+                    + server.serverId().map(id -> " with server " + id).orElse(""));
+        }
+
+        @Override
+        public void stopped(EventerClient client) {
+            told.add("stopped");
+        }
+
+        @Override
+        public void statusChanged(EventerClient client, Status status) {
+            told.add(status);
+        }
+
+        @Override
+        public void notified(EventerClient client, List<Event> notified) {
+            told.add(notified);
+        }
+
+        @Override
+        public void waits(String what) {
+            waits.add(what);
+        }
+
+        @Override
+        public void closed(IOException reason) {
+            told.add(reason);
+        }
+    };
 
     /** One side of connections to the component. */
     private static final class Peer implements Handler {
@@ -75,37 +104,7 @@ class EventComponentTest {
         ChatterServer monitorServer = chatter.listen(ANY, ChatterSettings.DEFAULT, monitor::accept);
         eventServer = chatter.listen(ANY, ChatterSettings.DEFAULT, events::accept);
         component = EventComponent.connect(
-                        chatter,
-                        monitorServer.address(),
-                        ChatterSettings.DEFAULT,
-                        IDENTITY,
-                        true,
-                        new EventComponent.Application() {
-                            @Override
-                            public void started(EventerClient client, EventServer server) {
-                                told.add("started with server " + server.serverId());
-                            }
-
-                            @Override
-                            public void stopped(EventerClient client) {
-                                told.add("stopped");
-                            }
-
-                            @Override
-                            public void statusChanged(EventerClient client, Status status) {
-                                told.add(status);
-                            }
-
-                            @Override
-                            public void notified(EventerClient client, List<Event> notified) {
-                                told.add(notified);
-                            }
-
-                            @Override
-                            public void closed(IOException reason) {
-                                told.add(reason);
-                            }
-                        })
+                        chatter, monitorServer.address(), ChatterSettings.DEFAULT, IDENTITY, INIT, true, application)
                 .get(20, TimeUnit.SECONDS);
         expectTold(NONE, true);
     }
@@ -276,5 +275,78 @@ class EventComponentTest {
 
         assertThat(take(told)).isEqualTo("stopped");
         assertThat(take(monitor.closed)).hasMessage("closed by the peer");
+    }
+
+    @Test
+    void saysWhatItWaitsFor() throws Exception {
+        assertThat(take(waits)).isEqualTo("the blessing of the monitor server");
+        becomeActive();
+        assertThat(take(waits)).isEqualTo("an active event server of the group \"event\"");
+        tell(T1, T1, server(3));
+        String address = "127.0.0.1:" + eventServer.address().getPort();
+        assertThat(take(waits)).isEqualTo("the event server at " + address);
+        take(events.messages); // the initialization
+        take(events.connections).close();
+        assertThat(take(waits)).isEqualTo("the event server at " + address + " (closed by the peer)");
+        initialize(3);
+        tell(NONE, T1, server(3));
+        assertThat(take(told)).isEqualTo("stopped");
+        assertThat(take(waits)).isEqualTo("the blessing of the monitor server");
+    }
+
+    @Test
+    void changesItsSubscription() throws Exception {
+        becomeActive(server(3));
+        Connection first = initialize(3);
+        List<EventType> wanted = List.of(EventType.of("b", "*"));
+
+        component.subscribe(wanted);
+
+        Connection second = take(events.connections);
+        Message init = take(events.messages);
+        assertThat(EventerMessage.read(init)).isEqualTo(INIT.with(wanted, Optional.of(3L)));
+        EventerMessage success = new EventerMessage.InitSuccess(Status.STANDBY);
+        second.answer(init.conversation(), success.type(), true, success.payload());
+        for (Connection connection : List.of(first, second)) {
+            EventerMessage nothing = new EventerMessage.QueryRes(new QueryResult(List.of(), false));
+            connection.answer(take(events.messages).conversation(), nothing.type(), true, nothing.payload());
+        }
+        assertThat(take(events.closed)).hasMessage("closed by the peer");
+        notify(second, new EventerMessage.EventsNotify(List.of(EventerTestCase.event(1))));
+        assertThat(take(told)).isEqualTo(List.of(EventerTestCase.event(1)));
+
+        second.close();
+        assertThat(take(told)).isEqualTo("stopped");
+        take(events.connections);
+        assertThat(EventerMessage.read(take(events.messages))).isEqualTo(INIT.with(wanted, Optional.of(3L)));
+    }
+
+    @Test
+    void triesAgainToChangeItsSubscription() throws Exception {
+        becomeActive(server(3));
+        initialize(3);
+        component.subscribe(List.of(EventType.of("b", "*")));
+        take(events.connections).close();
+
+        take(events.connections);
+    }
+
+    @Test
+    void worksWithAFixedEventServer() throws Exception {
+        EventServer fixed = new EventServer(
+                Optional.empty(), "127.0.0.1", eventServer.address().getPort(), Optional.empty());
+        EventComponent other = EventComponent.at(chatter, fixed, ChatterSettings.DEFAULT, INIT, application);
+        for (int i = 0; i < 2; i++) { // connects again
+            Connection connection = take(events.connections);
+            Message init = take(events.messages);
+            assertThat(EventerMessage.read(init)).isEqualTo(INIT);
+            EventerMessage success = new EventerMessage.InitSuccess(Status.OPERATIONAL);
+            connection.answer(init.conversation(), success.type(), true, success.payload());
+            assertThat(take(told)).isEqualTo("started");
+            connection.close();
+            assertThat(take(told)).isEqualTo("stopped");
+        }
+        other.close();
+        assertThat(take(told)).isInstanceOf(IOException.class);
     }
 }

@@ -33,7 +33,7 @@ class EventServerTest {
                 .isEqualTo(optional(
                         selected,
                         server -> new EventServer(
-                                server.get("server_id").longValue(),
+                                Optional.of(server.get("server_id").longValue()),
                                 server.get("host").stringValue(),
                                 server.get("port").intValue(),
                                 optional(server.get("server_token"), JsonNode::stringValue))));
