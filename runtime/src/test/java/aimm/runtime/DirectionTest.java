@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DirectionTest {
 
     private static final String[] JAVA_AND_OSGI = {"java..", "javax..", "org.osgi.."};
-    private static final String EXPORTS_ALLOWED = "aimm\\.plugin\\.api|aimm\\.server\\.api|aimm\\.server\\.json"
+    private static final String EXPORTS_ALLOWED = "aimm\\.(plugin|server|server\\.hat)\\.api|aimm\\.server\\.json"
             + "|aimm\\.server\\.security|aimm\\.worker\\.protocol|aimm\\.server\\.log|hat\\..*";
 
     private static JavaClasses all;
@@ -80,6 +80,7 @@ class DirectionTest {
                         .and(not(resideInAnyPackage(
                                 "aimm.plugin.api",
                                 "aimm.server.api",
+                                "aimm.server.hat.api",
                                 "aimm.server.json",
                                 "aimm.server.security",
                                 "aimm.worker.protocol",

@@ -76,6 +76,10 @@ final class Components {
                 || (component.state == ComponentConfigurationDTO.SATISFIED && !component.description.immediate);
     }
 
+    static boolean isWithoutServices(ComponentConfigurationDTO component) {
+        return component.state == ComponentConfigurationDTO.UNSATISFIED_REFERENCE;
+    }
+
     /** The services a component waits for. */
     static String missing(ComponentConfigurationDTO component) {
         if (component.unsatisfiedReferences == null || component.unsatisfiedReferences.length == 0) {

@@ -15,7 +15,10 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
+import org.osgi.service.condition.Condition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,8 +43,10 @@ public final class Configurator {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "aimm-config");
 
+    private Map<String, Section> sections = Map.of();
     private Optional<StartCheck> check = Optional.empty();
     private boolean isStarted;
+    private volatile boolean isActive;
 
     @Activate
     public Configurator(
@@ -66,11 +71,31 @@ public final class Configurator {
         thread.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
     }
 
+    @Reference(
+            name = "active",
+            service = Condition.class,
+            target = Section.ACTIVE,
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC)
+    void setActive(Condition condition) {
+        isActive = true;
+    }
+
+    void unsetActive(Condition condition) {
+        isActive = false;
+    }
+
     private void run() {
         try {
             FileChanges changes = new FileChanges(source.file());
+            boolean wasActive = false;
             load();
             while (!stop.await(check.isPresent() ? START_PERIOD_MILLIS : FILE_PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
+                boolean isActiveNow = isActive;
+                if (isActiveNow && !wasActive && isStarted) {
+                    check = Optional.of(newCheck());
+                }
+                wasActive = isActiveNow;
                 check.flatMap(StartCheck::result).ifPresent(this::checked);
                 if (changes.happened()) {
                     load();
@@ -83,13 +108,19 @@ public final class Configurator {
 
     private void load() {
         try {
-            Map<String, Section> sections = applier.apply(Section.of(source.read()));
-            check = Optional.of(new StartCheck(components, plugins, sections, this::isLaunched, System::nanoTime));
+            sections = applier.apply(Section.of(source.read()));
+            check = Optional.of(newCheck());
         } catch (ConfigurationException e) {
             report(e.faults());
         } catch (IOException e) {
             report(List.of("the configuration can't be stored: " + e.getMessage()));
         }
+    }
+
+    private StartCheck newCheck() {
+        boolean isInHat = sections.containsKey("aimm.server.hat");
+        return new StartCheck(
+                components, plugins, sections, this::isLaunched, () -> isInHat && !isActive, System::nanoTime);
     }
 
     /** The launcher says on its service when it has started all bundles. */

@@ -1,6 +1,7 @@
 package aimm.server.config;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +14,11 @@ import java.util.Map;
  */
 record Section(String path, String pid, boolean factory, Map<?, ?> content) {
 
+    /** The condition that is there while the server may work. */
+    static final String ACTIVE = "(osgi.condition.id=aimm.active)";
+
+    private static final String ACTIVE_TARGET = "active.target";
+
     /** All sections of a checked configuration. */
     static List<Section> of(Map<String, Object> configuration) {
         List<Section> sections = new ArrayList<>();
@@ -20,15 +26,31 @@ record Section(String path, String pid, boolean factory, Map<?, ?> content) {
         add(sections, "log", "aimm.server.log", configuration.get("log"));
         add(sections, "name", "aimm.server", Map.of("name", configuration.get("name")));
         add(sections, "plugins", "aimm.plugins", configuration.get("plugins"));
-        add(sections, "hat", "aimm.server.hat", configuration.get("hat"));
-        add(sections, "backend", module(configuration.get("backend")), configuration.get("backend"));
-        add(sections, "engine", "aimm.server.engine", configuration.get("engine"));
+        boolean isInHat = configuration.get("hat") != null;
+        add(
+                sections,
+                "backend",
+                module(configuration.get("backend")),
+                gated((Map<?, ?>) configuration.get("backend"), isInHat));
+        add(sections, "engine", "aimm.server.engine", gated((Map<?, ?>) configuration.get("engine"), isInHat));
         List<?> controls = (List<?>) configuration.get("control");
         for (int i = 0; i < controls.size(); i++) {
             Map<?, ?> control = (Map<?, ?>) controls.get(i);
             sections.add(new Section("control[" + i + "]", module(control), true, control));
         }
+        // last, so that it knows at once what the others want to hear of
+        add(sections, "hat", "aimm.server.hat", configuration.get("hat"));
         return sections;
+    }
+
+    /** In a Hat system, the engine and its backend work only while that lets them. */
+    private static Map<?, ?> gated(Map<?, ?> content, boolean isInHat) {
+        if (!isInHat) {
+            return content;
+        }
+        Map<Object, Object> gated = new LinkedHashMap<>(content);
+        gated.put(ACTIVE_TARGET, ACTIVE);
+        return gated;
     }
 
     /** Whether both ask for the same, wherever they stand in the file. */

@@ -26,6 +26,7 @@ final class StartCheck {
     private final PluginsFolder plugins;
     private final Map<String, Section> sections;
     private final BooleanSupplier isLaunched;
+    private final BooleanSupplier isHalted;
     private final LongSupplier nanoTime;
     private final long begin;
 
@@ -34,17 +35,20 @@ final class StartCheck {
      *
      * @param sections by the identifiers of their configurations
      * @param isLaunched whether all bundles of the distribution were started
+     * @param isHalted whether components that wait for services do so because the Hat system does not let the server work
      */
     StartCheck(
             Components components,
             PluginsFolder plugins,
             Map<String, Section> sections,
             BooleanSupplier isLaunched,
+            BooleanSupplier isHalted,
             LongSupplier nanoTime) {
         this.components = components;
         this.plugins = plugins;
         this.sections = sections;
         this.isLaunched = isLaunched;
+        this.isHalted = isHalted;
         this.nanoTime = nanoTime;
         begin = nanoTime.getAsLong();
     }
@@ -77,7 +81,7 @@ final class StartCheck {
         for (ComponentConfigurationDTO component : found) {
             Components.failure(component)
                     .ifPresent(text -> failed.add(new Fault(section.path(), section.pid() + ": " + text)));
-            if (!Components.isUp(component)) {
+            if (!Components.isUp(component) && !(isHalted.getAsBoolean() && Components.isWithoutServices(component))) {
                 waiting.add(new Fault(section.path(), section.pid() + " waits for " + Components.missing(component)));
             }
         }

@@ -17,13 +17,19 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.condition.Condition;
 
 /** Wires the engine to its backend, the worker runtimes and the plugins, whose services it never gets. */
 @Component(
         configurationPid = {"aimm.server.engine", "aimm.plugins"},
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         immediate = true,
-        service = {})
+        service = {},
+        reference =
+                @Reference(
+                        name = "active",
+                        service = Condition.class,
+                        target = "(" + Condition.CONDITION_ID + "=" + Condition.CONDITION_ID_TRUE + ")"))
 public final class EngineComponent {
 
     private final ManagedEngine engine;

@@ -10,9 +10,19 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.condition.Condition;
 
 /** Keeps models as long as it is active, and no longer: for trials and tests. */
-@Component(name = "aimm.server.backend.dummy", configurationPolicy = REQUIRE, immediate = true)
+@Component(
+        name = "aimm.server.backend.dummy",
+        configurationPolicy = REQUIRE,
+        immediate = true,
+        reference =
+                @Reference(
+                        name = "active",
+                        service = Condition.class,
+                        target = "(" + Condition.CONDITION_ID + "=" + Condition.CONDITION_ID_TRUE + ")"))
 public final class DummyBackend implements Backend {
 
     private final AtomicLong lastId = new AtomicLong();

@@ -8,13 +8,20 @@ import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.condition.Condition;
 
 /** Keeps models in one SQLite file, which the original can open too. */
 @Component(
         name = "aimm.server.backend.sqlite",
         configurationPolicy = REQUIRE,
         immediate = true,
-        service = Backend.class)
+        service = Backend.class,
+        reference =
+                @Reference(
+                        name = "active",
+                        service = Condition.class,
+                        target = "(" + Condition.CONDITION_ID + "=" + Condition.CONDITION_ID_TRUE + ")"))
 public final class SqliteBackend implements Backend {
 
     private final ModelStore store;

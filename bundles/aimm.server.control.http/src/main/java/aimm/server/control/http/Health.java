@@ -2,15 +2,32 @@ package aimm.server.control.http;
 
 import aimm.server.api.Engine;
 import aimm.server.api.PluginInfo;
+import aimm.server.api.Waiting;
+import aimm.server.json.JsonWriter;
 import java.util.List;
 
 /** {@code /health}: whether the server lives, and whether it is ready for calls. */
 final class Health {
 
-    private final Engine engine;
+    private final Iterable<Waiting> waiting;
+    private volatile Engine engine;
 
-    Health(Engine engine) {
-        this.engine = engine;
+    /** @param waiting what keeps the server from working at the time */
+    Health(Iterable<Waiting> waiting) {
+        this.waiting = waiting;
+    }
+
+    /** @param next {@code null} if there is none now */
+    void serve(Engine next) {
+        engine = next;
+    }
+
+    /** Why there is no engine. */
+    String whyHalted() {
+        for (Waiting one : waiting) {
+            return one.reason();
+        }
+        return "has no engine now";
     }
 
     void live(Exchange exchange) {
@@ -18,21 +35,45 @@ final class Health {
         exchange.answer(200, json -> json.object().member("status", "live").end());
     }
 
-    /** Ready is when every plugin that the configuration names has a worker that answered. */
+    /** Ready is when there is an engine and every plugin that the configuration names has a worker that answered. */
     void ready(Exchange exchange) {
         requireGet(exchange);
-        List<PluginInfo> missing = engine.plugins().stream()
-                .filter(plugin -> plugin.required() && !plugin.ready())
-                .toList();
-        exchange.answer(missing.isEmpty() ? 200 : 503, json -> {
-            json.object().member("status", missing.isEmpty() ? "ready" : "not ready");
+        Engine now = engine;
+        List<PluginInfo> missing = now == null
+                ? List.of()
+                : now.plugins().stream()
+                        .filter(plugin -> plugin.required() && !plugin.ready())
+                        .toList();
+        boolean isReady = now != null && missing.isEmpty();
+        exchange.answer(isReady ? 200 : 503, json -> {
+            json.object().member("status", isReady ? "ready" : "not ready");
             json.name("waiting_for").array();
+            if (now == null) {
+                halted(json);
+            }
             missing.forEach(plugin -> json.object()
                     .member("plugin", plugin.name())
                     .member("reason", plugin.error() == null ? "no worker has answered yet" : plugin.error())
                     .end());
             json.end().end();
         });
+    }
+
+    private void halted(JsonWriter json) {
+        boolean isTold = false;
+        for (Waiting one : waiting) {
+            json.object()
+                    .member("component", one.component())
+                    .member("reason", one.reason())
+                    .end();
+            isTold = true;
+        }
+        if (!isTold) {
+            json.object()
+                    .member("component", "aimm.server.engine")
+                    .member("reason", "is not up")
+                    .end();
+        }
     }
 
     private static void requireGet(Exchange exchange) {

@@ -1,6 +1,7 @@
 package aimm.server.control.http;
 
 import aimm.server.api.Engine;
+import aimm.server.api.Waiting;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -34,13 +35,13 @@ final class HttpServer implements AutoCloseable {
     private final Settings settings;
     private final Server server;
     private final ServerConnector connector;
+    private final QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+    private final Health health;
     private final Router router;
-    private final Calls calls;
-    private final Events events;
+    private Api api; // guarded by this; null without an engine
 
-    private HttpServer(Settings settings, Engine engine, InetAddress address) {
+    private HttpServer(Settings settings, InetAddress address, Iterable<Waiting> waiting) {
         this.settings = settings;
-        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
         threads.setName("aimm.server.control.http-" + settings.port());
         server = new Server(threads);
         HttpConfiguration http = new HttpConfiguration();
@@ -53,33 +54,25 @@ final class HttpServer implements AutoCloseable {
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(settings.connections(), connector));
         server.setErrorHandler(new Malformed());
-        Results results = new Results(threads, settings.results(), settings.resultBytes());
-        calls = new Calls(threads, server.getScheduler(), results);
-        events = new Events(engine, threads, server.getScheduler(), settings.eventClients());
-        router = new Router(
-                settings,
-                new Guard(address, settings.names()),
-                new Models(engine, calls),
-                new Actions(engine, results),
-                new Catalog(engine),
-                events,
-                new Health(engine));
+        health = new Health(waiting);
+        router = new Router(settings, new Guard(address, settings.names()), health);
         server.setHandler(router);
     }
 
     /**
-     * Starts to serve.
+     * Starts to listen; without an engine, only health is served.
      *
+     * @param waiting what keeps the server from working at the time
      * @throws IOException if the port can't be had; the text says why
      */
-    static HttpServer listen(Settings settings, Engine engine) throws IOException {
+    static HttpServer listen(Settings settings, Iterable<Waiting> waiting) throws IOException {
         InetAddress address;
         try {
             address = InetAddress.getByName(settings.host());
         } catch (UnknownHostException e) {
             throw new IOException("no address of this machine is called " + settings.host(), e);
         }
-        HttpServer http = new HttpServer(settings, engine, address);
+        HttpServer http = new HttpServer(settings, address, waiting);
         try {
             http.connector.open();
             http.server.start();
@@ -95,6 +88,34 @@ final class HttpServer implements AutoCloseable {
         return http;
     }
 
+    synchronized void serve(Engine engine) {
+        api = new Api(engine, settings, threads, server.getScheduler());
+        health.serve(engine);
+        router.serve(api);
+    }
+
+    /** Refuses calls, gives those that run some time to end, and cancels the others. */
+    synchronized void halt() {
+        router.serve(null);
+        health.serve(null);
+        if (api != null) {
+            end(api);
+            api = null;
+        }
+    }
+
+    private void end(Api ending) {
+        ending.closeEvents();
+        try {
+            if (!router.awaitQuiet(settings.shutdownTimeout())) {
+                ending.closeCalls();
+                router.awaitQuiet(LAST_WRITES);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     String address() {
         String host = settings.host();
         return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + connector.getLocalPort();
@@ -105,15 +126,7 @@ final class HttpServer implements AutoCloseable {
     public void close() {
         router.refuse();
         connector.close();
-        events.close();
-        try {
-            if (!router.awaitQuiet(settings.shutdownTimeout())) {
-                calls.close();
-                router.awaitQuiet(LAST_WRITES);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        halt();
         try {
             server.stop();
         } catch (Exception e) {

@@ -23,37 +23,27 @@ final class Router extends Handler.Abstract {
     private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
     private static final HttpField NO_CONTENT =
             new PreEncodedHttpField("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-    private static final String API = "/api/v1/";
 
     private final Settings settings;
     private final Guard guard;
-    private final Models models;
-    private final Actions actions;
-    private final Catalog catalog;
-    private final Events events;
     private final Health health;
     private final Room room;
     private final AtomicInteger running = new AtomicInteger();
     private final Runnable ended = this::ended;
+    private volatile Api api;
     private volatile boolean stopping;
 
-    Router(
-            Settings settings,
-            Guard guard,
-            Models models,
-            Actions actions,
-            Catalog catalog,
-            Events events,
-            Health health) {
+    Router(Settings settings, Guard guard, Health health) {
         super(InvocationType.NON_BLOCKING);
         this.settings = settings;
         room = new Room(settings.bodies());
         this.guard = guard;
-        this.models = models;
-        this.actions = actions;
-        this.catalog = catalog;
-        this.events = events;
         this.health = health;
+    }
+
+    /** @param next serves calls from now on; {@code null} refuses them */
+    void serve(Api next) {
+        api = next;
     }
 
     /** Refuses what comes from now on. */
@@ -102,7 +92,7 @@ final class Router extends Handler.Abstract {
     }
 
     private void ended() {
-        if (running.decrementAndGet() == 0 && stopping) {
+        if (running.decrementAndGet() == 0 && (stopping || api == null)) {
             synchronized (running) {
                 running.notifyAll();
             }
@@ -110,70 +100,18 @@ final class Router extends Handler.Abstract {
     }
 
     private void route(Exchange exchange, String path) {
-        if (!path.startsWith(API)) {
-            switch (path) {
-                case "/health/live" -> health.live(exchange);
-                case "/health/ready" -> health.ready(exchange);
-                default -> throw Refusal.notFound(path);
+        if (path.startsWith(Api.PATH)) {
+            Api now = api;
+            if (now == null) {
+                throw new Refusal(503, "unavailable", "the server " + health.whyHalted());
             }
+            now.route(exchange, path);
             return;
         }
-        int end = path.indexOf('/', API.length());
-        String resource = path.substring(API.length(), end < 0 ? path.length() : end);
-        if (end < 0) {
-            routeResource(exchange, resource, path);
-            return;
-        }
-        int idEnd = path.indexOf('/', end + 1);
-        long id = id(path, end + 1, idEnd < 0 ? path.length() : idEnd);
-        String call = idEnd < 0 ? "" : path.substring(idEnd + 1);
-        switch (resource) {
-            case "models" -> routeModel(exchange, id, call, path);
-            case "actions" -> {
-                if (!call.isEmpty()) {
-                    throw Refusal.notFound(path);
-                }
-                actions.one(exchange, id);
-            }
+        switch (path) {
+            case "/health/live" -> health.live(exchange);
+            case "/health/ready" -> health.ready(exchange);
             default -> throw Refusal.notFound(path);
         }
-    }
-
-    private void routeResource(Exchange exchange, String resource, String path) {
-        switch (resource) {
-            case "models" -> models.all(exchange);
-            case "actions" -> actions.all(exchange);
-            case "model-types" -> catalog.modelTypes(exchange);
-            case "data-accesses" -> catalog.dataAccesses(exchange);
-            case "plugins" -> catalog.plugins(exchange);
-            case "workers" -> catalog.workers(exchange);
-            case "events" -> events.open(exchange);
-            default -> throw Refusal.notFound(path);
-        }
-    }
-
-    private void routeModel(Exchange exchange, long id, String call, String path) {
-        switch (call) {
-            case "predict" -> models.predict(exchange, id);
-            case "fit" -> models.fit(exchange, id);
-            case "instance" -> models.instance(exchange, id);
-            case "" -> models.one(exchange, id);
-            default -> throw Refusal.notFound(path);
-        }
-    }
-
-    private static long id(String path, int from, int to) {
-        long id = 0;
-        for (int i = from; i < to; i++) {
-            int digit = path.charAt(i) - '0';
-            if (digit < 0 || digit > 9 || to - from > 18) {
-                throw Refusal.notFound(path);
-            }
-            id = 10 * id + digit;
-        }
-        if (from == to) {
-            throw Refusal.notFound(path);
-        }
-        return id;
     }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aimm.server.api.FakeEngine;
 import aimm.server.api.PluginInfo;
+import aimm.server.api.Waiting;
 import aimm.server.control.http.TestServer.Reply;
 import java.io.IOException;
 import java.net.Socket;
@@ -15,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,7 @@ class HttpServerTest {
     void aPortThatIsTakenIsNamed() throws Exception {
         try (TestServer server = new TestServer()) {
             int port = server.address.getPort();
-            assertThatThrownBy(() -> HttpServer.listen(TestServer.settings(port), new FakeEngine()))
+            assertThatThrownBy(() -> HttpServer.listen(TestServer.settings(port), Set.of()))
                     .isInstanceOf(IOException.class)
                     .hasMessage("port " + port + " on 127.0.0.1 is taken");
         }
@@ -72,6 +74,67 @@ class HttpServerTest {
             String answer = new String(waiting.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             assertThat(answer).startsWith("HTTP/1.1 200").endsWith("xx\"}");
             closed.get();
+        }
+    }
+
+    @Test
+    void withoutAnEngineItTellsItsHealthAlone() throws Exception {
+        try (TestServer server = new TestServer()) {
+            server.server.halt();
+
+            assertThat(server.get("/health/live").status()).isEqualTo(200);
+            Reply reply = server.get("/health/ready");
+            assertThat(reply.status()).isEqualTo(503);
+            assertThat(reply.json())
+                    .isEqualTo(Map.of(
+                            "status",
+                            "not ready",
+                            "waiting_for",
+                            List.of(Map.of("component", "aimm.server.engine", "reason", "is not up"))));
+
+            server.waiting.add(new Waiting() {
+                @Override
+                public String component() {
+                    return "aimm.server.hat";
+                }
+
+                @Override
+                public String reason() {
+                    return "waits for the blessing";
+                }
+            });
+
+            assertThat(server.get("/health/ready").json())
+                    .isEqualTo(Map.of(
+                            "status",
+                            "not ready",
+                            "waiting_for",
+                            List.of(Map.of("component", "aimm.server.hat", "reason", "waits for the blessing"))));
+            Reply refused = server.get("/api/v1/models");
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.text()).contains("urn:aimm:unavailable", "the server waits for the blessing");
+
+            server.server.serve(server.engine);
+
+            assertThat(server.get("/api/v1/models").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void anEngineThatGoesTellsThoseWhoWait() throws Exception {
+        try (TestServer server = new TestServer()) {
+            server.post("/api/v1/models", "{\"model_type\": \"fake.Type\"}");
+            server.engine.started.clear();
+            server.engine.prediction = arguments -> new CompletableFuture<>();
+            try (Socket waiting = server.connect()) {
+                write(waiting, request("POST", "/api/v1/models/1/predict", "{}"));
+                server.engine.started.take();
+
+                server.server.halt();
+
+                assertThat(readUntil(waiting, "}")).startsWith("HTTP/1.1 503").contains("urn:aimm:stopping");
+            }
+            assertThat(server.engine.listeners()).isZero();
         }
     }
 

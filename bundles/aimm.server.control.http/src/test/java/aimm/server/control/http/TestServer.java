@@ -1,6 +1,7 @@
 package aimm.server.control.http;
 
 import aimm.server.api.FakeEngine;
+import aimm.server.api.Waiting;
 import aimm.server.json.JsonReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,12 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 
 /** A real server on a free port, and a client of it. */
 final class TestServer implements AutoCloseable {
 
     static final int JSON_LIMIT = 4 << 20;
     final FakeEngine engine = new FakeEngine();
+    final Set<Waiting> waiting = new CopyOnWriteArraySet<>();
     final HttpServer server;
     final URI address;
     private final HttpClient client =
@@ -30,7 +33,8 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(Settings settings) throws IOException {
-        server = HttpServer.listen(settings, engine);
+        server = HttpServer.listen(settings, waiting);
+        server.serve(engine);
         address = URI.create(server.address());
     }
 
