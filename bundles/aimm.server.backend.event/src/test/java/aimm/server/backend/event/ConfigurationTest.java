@@ -7,11 +7,17 @@ import aimm.server.hat.api.FakeProxyClients;
 import hat.event.EventType;
 import hat.event.Subscription;
 import java.lang.annotation.Annotation;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationTest {
 
-    private record Config(double timeout, String... model__prefix) implements EventBackendConfig {
+    private record Config(double timeout, String prefix) implements EventBackendConfig {
+        @Override
+        public String[] model__prefix() {
+            return prefix.isEmpty() ? new String[0] : prefix.split("/", -1);
+        }
+
         @Override
         public Class<? extends Annotation> annotationType() {
             return EventBackendConfig.class;
@@ -20,13 +26,13 @@ class ConfigurationTest {
 
     @Test
     void announcesWhatTheBackendSubscribesTo() {
-        assertThat(new EventBackendSubscription(new Config(60, "aimm", "model")).createSubscription())
+        assertThat(new EventBackendSubscription(new Config(60, "aimm/model")).createSubscription())
                 .isEqualTo(Subscription.of(EventType.of("aimm", "model", "*")));
     }
 
     @Test
     void refusesAPrefixThatIsNone() {
-        for (String[] prefix : new String[][] {{}, {"*"}, {"a", "?", "b"}}) {
+        for (String prefix : List.of("", "*", "a/?/b")) {
             assertThatThrownBy(() -> new EventBackendSubscription(new Config(60, prefix)))
                     .hasMessageStartingWith("aimm.server.backend.event: model_prefix: expected at least one segment");
             assertRefused(new Config(60, prefix), "model_prefix: expected at least one segment");

@@ -24,10 +24,10 @@ class LargeModelTest {
         try (FakeProxyClients clients = new FakeProxyClients()) {
             EventBackend backend = new EventBackend(EventBackendTest.PREFIX, Duration.ofSeconds(60), clients);
 
-            assertTakes(2.7, () -> backend.create("large", instance));
-            byte[] read = assertTakes(2.4, () -> backend.read(1));
+            assertTakes(3, () -> backend.create("large", instance));
+            byte[] read = assertTakes(2.7, () -> backend.read(1));
             assertThat(Arrays.equals(read, instance)).isTrue();
-            assertTakes(2.4, () -> new EventBackend(EventBackendTest.PREFIX, Duration.ofSeconds(60), clients));
+            assertTakes(2.7, () -> new EventBackend(EventBackendTest.PREFIX, Duration.ofSeconds(60), clients));
         }
     }
 
