@@ -110,7 +110,11 @@ abstract class EventerTestCase {
     }
 
     byte[] readFrame() throws IOException {
-        DataInputStream in = new DataInputStream(server.getInputStream());
+        return readFrame(server);
+    }
+
+    static byte[] readFrame(Socket socket) throws IOException {
+        DataInputStream in = new DataInputStream(socket.getInputStream());
         ByteArrayOutputStream frame = new ByteArrayOutputStream();
         byte[] length = new byte[in.readUnsignedByte()];
         in.readFully(length);

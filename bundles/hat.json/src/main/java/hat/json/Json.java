@@ -79,10 +79,7 @@ public final class Json {
             for (String name = parser.nextName(); name != null; name = parser.nextName()) {
                 parser.nextToken();
                 int from = (int) parser.currentTokenLocation().getByteOffset();
-                parser.skipChildren();
-                parser.finishToken();
-                int to = (int) parser.currentLocation().getByteOffset();
-                members.put(name, new JsonSlice(json, from, to));
+                members.put(name, new JsonSlice(json, from, skipValue(parser, json, from)));
                 if (members.size() > MAX_MEMBERS) {
                     throw new JsonException("an object has more than " + MAX_MEMBERS + " members");
                 }
@@ -94,6 +91,20 @@ public final class Json {
         } catch (JacksonException e) {
             throw failure(e);
         }
+    }
+
+    /** @return index after the value; a text is left to the parser, which skips it without collecting it */
+    private static int skipValue(JsonParser parser, byte[] json, int from) {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            int end = from + 1;
+            while (end < json.length && json[end] != '"') {
+                end += json[end] == '\\' ? 2 : 1;
+            }
+            return Math.min(end + 1, json.length);
+        }
+        parser.skipChildren();
+        parser.finishToken();
+        return (int) parser.currentLocation().getByteOffset();
     }
 
     /**

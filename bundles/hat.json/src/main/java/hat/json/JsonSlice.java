@@ -1,5 +1,6 @@
 package hat.json;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -24,6 +25,11 @@ public final class JsonSlice implements JsonText {
      */
     public Object read() {
         return Json.read(utf8());
+    }
+
+    /** The text in UTF-8, viewed and not copied; must not be changed. */
+    public ByteBuffer view() {
+        return ByteBuffer.wrap(text, from, to - from).slice();
     }
 
     @Override

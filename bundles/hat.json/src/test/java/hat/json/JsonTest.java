@@ -92,8 +92,21 @@ class JsonTest {
         assertThat(members.get("data").read()).isEqualTo(Map.of("a", List.of(1L, Map.of())));
     }
 
+    @Test
+    void findsTheEndOfTexts() {
+        byte[] text = "{\"a\":\"\\\"\\\\\", \"b\" : \"\" ,\"c\":\"\u010d\\u0041\"}".getBytes(StandardCharsets.UTF_8);
+
+        Map<String, JsonSlice> members = Json.members(text);
+
+        assertThat(members).hasToString("{a=\"\\\"\\\\\", b=\"\", c=\"\u010d\\u0041\"}");
+        assertThat(members.get("a").read()).isEqualTo("\"\\");
+        assertThat((Object) StandardCharsets.UTF_8.decode(members.get("b").view()))
+                .hasToString("\"\"");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "[]", "1", "{\"a\":}", "{\"a\":1", "{\"a\":1} 2", "{\"a\":[1}"})
+    @ValueSource(
+            strings = {"", "[]", "1", "{\"a\":}", "{\"a\":1", "{\"a\":1} 2", "{\"a\":[1}", "{\"a\":\"", "{\"a\":\"\\"})
     void findsNoMembersInWhatIsNoObject(String text) {
         assertThatThrownBy(() -> Json.members(text.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(JsonException.class);

@@ -3,6 +3,7 @@ package hat.monitor;
 import hat.chatter.Chatter;
 import hat.chatter.ChatterSettings;
 import hat.chatter.Connection;
+import hat.chatter.ConnectionClosedException;
 import hat.chatter.Handler;
 import hat.chatter.MalformedMessageException;
 import hat.chatter.Message;
@@ -147,7 +148,7 @@ public final class MonitorClient implements AutoCloseable {
                 next.cid(), next.mid(), next.components(), blessings.blessing(), next.closing(), next.closed());
         teller.tell(state);
         if (state.closing() && state.blessing() == Blessing.NONE) {
-            connection.close();
+            connection.close(new ConnectionClosedException("the monitor server closed it"));
         }
     }
 

@@ -1,0 +1,2 @@
+/** Keeps models as events of a Hat event server. */
+package aimm.server.backend.event;
