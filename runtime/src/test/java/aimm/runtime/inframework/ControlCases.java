@@ -79,10 +79,10 @@ abstract class ControlCases {
     @Test
     void goesAndComesWithTheEngine() throws Exception {
         configure(0);
-        controls.waitForService(MILLIS);
+        String address = controls.waitForService(MILLIS).address();
 
         bundle("aimm.server.engine").stop();
-        assertThat(controls.getService()).isNull();
+        assertHasNoEngine(address);
 
         bundle("aimm.server.engine").start();
         assertServes(controls.waitForService(MILLIS).address());
@@ -111,6 +111,10 @@ abstract class ControlCases {
         await("the control is back", () -> controls.getTrackingCount() >= count + 2 && controls.getService() != null);
 
         assertServes(controls.getService().address());
+    }
+
+    void assertHasNoEngine(String address) throws Exception {
+        assertThat(controls.getService()).isNull();
     }
 
     /** That a client can work there. */

@@ -15,13 +15,20 @@ class HttpControlTest extends ControlCases {
     }
 
     @Override
-    void assertServes(String address) throws Exception {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(address + "/health/live")).build();
+    void assertHasNoEngine(String address) throws Exception {
+        assertThat(status(address + "/health/live")).isEqualTo(200);
+        assertThat(status(address + "/health/ready")).isEqualTo(503);
+        assertThat(status(address + "/api/v1/models")).isEqualTo(503);
+    }
 
-        assertThat(HttpClient.newHttpClient()
-                        .send(request, HttpResponse.BodyHandlers.discarding())
-                        .statusCode())
-                .isEqualTo(200);
+    @Override
+    void assertServes(String address) throws Exception {
+        assertThat(status(address + "/api/v1/models")).isEqualTo(200);
+    }
+
+    private static int status(String uri) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(URI.create(uri)).build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 }
