@@ -37,22 +37,26 @@ abstract class EventerTestCase {
     Socket server;
     private ServerSocket listener;
 
-    final EventerClient.Listener recorder = new EventerClient.Listener() {
-        @Override
-        public void statusChanged(Status status) {
-            told.add(status);
-        }
+    final EventerClient.Listener recorder = recorder(told);
 
-        @Override
-        public void notified(List<Event> events) {
-            told.add(events);
-        }
+    static EventerClient.Listener recorder(BlockingQueue<Object> told) {
+        return new EventerClient.Listener() {
+            @Override
+            public void statusChanged(Status status) {
+                told.add(status);
+            }
 
-        @Override
-        public void closed(IOException reason) {
-            told.add(reason);
-        }
-    };
+            @Override
+            public void notified(List<Event> events) {
+                told.add(events);
+            }
+
+            @Override
+            public void closed(IOException reason) {
+                told.add(reason);
+            }
+        };
+    }
 
     @BeforeEach
     void listen() throws IOException {

@@ -16,7 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -37,6 +39,7 @@ public final class TestEventServer implements AutoCloseable {
     private final StoredEvents events;
     private Status status = Status.OPERATIONAL;
     private boolean refuses;
+    private Optional<CompletableFuture<Void>> refusal = Optional.empty();
     private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private Optional<Chatter> chatter = Optional.empty();
 
@@ -123,15 +126,28 @@ public final class TestEventServer implements AutoCloseable {
         return clients.stream().map(client -> client.init).toList();
     }
 
+    /** Waits until the connected clients are as they should be. */
+    public synchronized void awaitClients(Predicate<List<EventerMessage.InitReq>> condition)
+            throws InterruptedException {
+        await(() -> condition.test(clients()), () -> "other clients than " + clients());
+    }
+
     /** Waits until a client of that name is connected. */
     public synchronized EventerMessage.InitReq awaitClient(String clientName) throws InterruptedException {
-        await(() -> find(clientName).isPresent(), () -> "the client " + clientName + ", got " + clients());
+        awaitClients(connected -> find(clientName).isPresent());
         return find(clientName).orElseThrow().init;
     }
 
     /** Waits until no client of that name is connected. */
     public synchronized void awaitNoClient(String clientName) throws InterruptedException {
-        await(() -> find(clientName).isEmpty(), () -> "no client " + clientName);
+        awaitClients(connected -> find(clientName).isEmpty());
+    }
+
+    /** @return completed when the next connection has been made, and closed without a word */
+    public synchronized CompletableFuture<Void> refuseNextClient() {
+        CompletableFuture<Void> refused = new CompletableFuture<>();
+        refusal = Optional.of(refused);
+        return refused;
     }
 
     /** Closes the connection of a client that is connected. */
@@ -223,6 +239,13 @@ public final class TestEventServer implements AutoCloseable {
 
         Client(Connection connection) {
             this.connection = connection;
+            synchronized (TestEventServer.this) {
+                refusal.ifPresent(refused -> {
+                    connection.close();
+                    refused.complete(null);
+                });
+                refusal = Optional.empty();
+            }
         }
 
         void tell(EventerMessage message) {

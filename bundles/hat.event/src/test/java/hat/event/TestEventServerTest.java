@@ -38,23 +38,6 @@ class TestEventServerTest {
     private final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
     private TestEventServer server;
 
-    private final EventerClient.Listener listener = new EventerClient.Listener() {
-        @Override
-        public void statusChanged(Status status) {
-            told.add(status);
-        }
-
-        @Override
-        public void notified(List<Event> events) {
-            told.add(events);
-        }
-
-        @Override
-        public void closed(IOException reason) {
-            told.add(reason);
-        }
-    };
-
     @BeforeEach
     void start() throws IOException {
         server = new TestEventServer(1);
@@ -71,7 +54,8 @@ class TestEventServerTest {
     private EventerClient connect(String name, Optional<Long> serverId, EventType... subscriptions) throws Exception {
         EventerMessage.InitReq init =
                 new EventerMessage.InitReq(name, Optional.empty(), List.of(subscriptions), serverId, false);
-        return EventerClient.connect(chatter, server.address(), ChatterSettings.DEFAULT, init, listener)
+        return EventerClient.connect(
+                        chatter, server.address(), ChatterSettings.DEFAULT, init, EventerTestCase.recorder(told))
                 .get(20, TimeUnit.SECONDS);
     }
 

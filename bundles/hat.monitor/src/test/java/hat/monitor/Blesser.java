@@ -9,8 +9,8 @@ import java.util.function.LongSupplier;
 /** Who of a group may be active, as a monitor server decides it (section 4.6 of the protocol). */
 final class Blesser {
 
+    /** Who has a token, and so its time, comes before who has none. */
     private static final Comparator<ComponentInfo> BEST_FIRST = Comparator.comparing(ComponentInfo::rank)
-            .thenComparing(component -> component.request().token().isEmpty())
             .thenComparing(component -> component.request().timestamp().orElse(Double.MAX_VALUE))
             .thenComparing(ComponentInfo::mid);
 

@@ -76,7 +76,7 @@ public final class TestMonitorServer implements AutoCloseable {
         ranks.put(new Key(name, group), rank);
         local.replaceAll((cid, component) ->
                 component.name().equals(Optional.of(name)) && component.group().equals(Optional.of(group))
-                        ? ranked(component, rank)
+                        ? with(component, rank, component.response())
                         : component);
         changed();
     }
@@ -230,11 +230,9 @@ public final class TestMonitorServer implements AutoCloseable {
                     && !component.response().token().equals(component.request().token())) {
                 local.put(
                         component.cid(),
-                        responding(
+                        with(
                                 component,
-                                component.name(),
-                                component.group(),
-                                component.data(),
+                                component.rank(),
                                 new ComponentInfo.Response(component.request().token(), true)));
                 settled = false;
             }
@@ -246,17 +244,7 @@ public final class TestMonitorServer implements AutoCloseable {
         connected.forEach((cid, component) -> component.tell(new MonitorMessage.Server(cid, 0, global)));
     }
 
-    private static ComponentInfo responding(
-            ComponentInfo component,
-            Optional<String> name,
-            Optional<String> group,
-            String data,
-            ComponentInfo.Response response) {
-        return new ComponentInfo(
-                component.cid(), component.mid(), name, group, data, component.rank(), component.request(), response);
-    }
-
-    private static ComponentInfo ranked(ComponentInfo component, long rank) {
+    private static ComponentInfo with(ComponentInfo component, long rank, ComponentInfo.Response response) {
         return new ComponentInfo(
                 component.cid(),
                 component.mid(),
@@ -265,7 +253,7 @@ public final class TestMonitorServer implements AutoCloseable {
                 component.data(),
                 rank,
                 component.request(),
-                component.response());
+                response);
     }
 
     /** A connection of a component. */
@@ -322,15 +310,18 @@ public final class TestMonitorServer implements AutoCloseable {
                 if (before == null) {
                     return; // it was stopped meanwhile
                 }
-                ComponentInfo after = responding(
-                        before,
+                long rank = before.name().isPresent()
+                        ? before.rank()
+                        : ranks.getOrDefault(new Key(client.name(), client.group()), USUAL_RANK);
+                ComponentInfo after = new ComponentInfo(
+                        cid,
+                        0,
                         Optional.of(client.name()),
                         Optional.of(client.group()),
                         client.data(),
+                        rank,
+                        before.request(),
                         client.response());
-                if (before.name().isEmpty()) {
-                    after = ranked(after, ranks.getOrDefault(new Key(client.name(), client.group()), USUAL_RANK));
-                }
                 if (!after.equals(before)) {
                     local.put(cid, after);
                     changed();

@@ -162,7 +162,7 @@ public final class EventBackend implements Backend {
         } catch (IOException e) {
             throw new BackendException(
                     "it is not known whether " + success + " (" + e.getMessage()
-                            + "); the state will show it when the event server tells of it",
+                            + "); look at the state once the event server answers again, before you repeat it",
                     e);
         }
     }

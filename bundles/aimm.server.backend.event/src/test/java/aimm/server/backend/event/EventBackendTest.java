@@ -335,7 +335,7 @@ class EventBackendTest {
         assertThatThrownBy(() -> backend.update(1, "b", new byte[2]))
                 .isInstanceOf(BackendException.class)
                 .hasMessage("it is not known whether model instance 1 (b) is stored (lost on purpose);"
-                        + " the state will show it when the event server tells of it");
+                        + " look at the state once the event server answers again, before you repeat it");
         assertThatThrownBy(() -> backend.read(1)).hasMessage("model instance 1 can't be read: lost on purpose");
         assertThatThrownBy(this::open).hasMessage("the models can't be read: lost on purpose");
     }
