@@ -27,9 +27,9 @@ public final class BenchmarkServer implements AutoCloseable {
     /** Milliseconds. */
     public record Lifecycle(double create, double fit, double firstPredict, double nextPredict) {}
 
-    private BenchmarkServer(boolean inProcess) throws Exception {
+    private BenchmarkServer(boolean inProcess, String configuration) throws Exception {
         server.beforeEach(null);
-        server.configure(TestServer.WITH_REPL
+        server.configure(configuration
                 .replace(
                         "{names: []}",
                         "{names: [" + PLUGIN + "]" + (inProcess ? ", in_process: [" + PLUGIN + "]}" : "}"))
@@ -43,7 +43,20 @@ public final class BenchmarkServer implements AutoCloseable {
 
     /** Starts it and waits until it is ready. */
     public static BenchmarkServer start(boolean inProcess) throws Exception {
-        return new BenchmarkServer(inProcess);
+        return new BenchmarkServer(inProcess, TestServer.WITH_REPL);
+    }
+
+    /** The same with an event control, as a client of an event server. */
+    public static BenchmarkServer startInHat(boolean inProcess, int eventServerPort) throws Exception {
+        return new BenchmarkServer(
+                inProcess,
+                TestServer.CONFIGURATION.replace("plugins:", """
+                        - module: aimm.server.control.event
+                          event_prefixes: {predict: [aimm, predict]}
+                          state_event_type: [aimm, state]
+                          action_state_event_type: [aimm, action_state]
+                    plugins:""") + "hat: {eventer_server: {host: 127.0.0.1, port: "
+                        + eventServerPort + "}}\n");
     }
 
     public int port() {

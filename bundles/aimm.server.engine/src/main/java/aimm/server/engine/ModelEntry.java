@@ -26,9 +26,11 @@ final class ModelEntry {
         return model;
     }
 
-    /** Shows another version; within a turn alone. */
+    /** Shows another version, unless a newer one is shown: somebody else's may overtake the end of a call. */
     synchronized void model(Model next) {
-        model = next;
+        if (next.version() >= model.version()) {
+            model = next;
+        }
     }
 
     /** Looks again at whether its plugin is there. */
