@@ -50,7 +50,11 @@ public final class JsonWriter implements AutoCloseable {
     private static final int MAX_DEPTH = 1000;
     private static final int LARGE = 1000;
 
+    /** Beyond it are characters of two halves; each is escaped, so that a half alone, which has no UTF-8, can be written. */
+    private static final int LAST_WRITTEN_AS_IT_IS = 0xD7FF;
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
+            .highestNonEscapedChar(LAST_WRITTEN_AS_IT_IS)
             .streamWriteConstraints(
                     StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .recyclerPool(JsonRecyclerPools.threadLocalPool())
@@ -170,6 +174,17 @@ public final class JsonWriter implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Writes the result of a call as the original's clients know it: arrays go without their type and series without
+     * their labels.
+     */
+    public JsonWriter result(Object result) {
+        if (result instanceof Tensor tensor) {
+            return data("numpy_array", tensor.rank() == 0 ? tensor.valueAt(0) : tensor.asList());
+        }
+        return result instanceof Series series ? data("pandas_series", series.values()) : value(result);
+    }
+
     /** Writes a value that is JSON already. */
     public JsonWriter json(byte[] utf8) {
         generator.writeRawValue(new String(utf8, StandardCharsets.UTF_8));
@@ -180,6 +195,10 @@ public final class JsonWriter implements AutoCloseable {
     @Override
     public void close() {
         generator.close();
+    }
+
+    private JsonWriter data(String type, Object data) {
+        return object().member("type", type).member("data", data).end();
     }
 
     private void number(double number) {

@@ -87,6 +87,34 @@ class JsonWriterTest {
     }
 
     @Test
+    void halvesOfCharactersAreWritten() {
+        for (String text : List.of("\ud800", "a\udc00b", "\ud83d\ude00", "\uffff", "\ud7ff")) {
+            byte[] json = JsonWriter.bytes(List.of(text));
+
+            assertThat(JsonReader.read(json, Objects.PLAIN)).isEqualTo(List.of(text));
+        }
+    }
+
+    @Test
+    void resultsAreWrittenAsTheOriginalsClientsKnowThem() {
+        Object[] results = {
+            Tensor.of(new float[] {1, 2.5f}, 1, 2),
+            Tensor.of(new long[] {7}).reshape(),
+            new Series("s", List.of("a"), List.of(1.5)),
+            List.of(Tensor.of(new long[] {7}))
+        };
+        assertThat(results)
+                .extracting(result -> new String(
+                        JsonWriter.bytes(JsonWriter.NotFinite.TEXTS, json -> json.result(result)),
+                        StandardCharsets.US_ASCII))
+                .containsExactly(
+                        "{\"type\":\"numpy_array\",\"data\":[[1.0,2.5]]}",
+                        "{\"type\":\"numpy_array\",\"data\":7}",
+                        "{\"type\":\"pandas_series\",\"data\":[1.5]}",
+                        "[{\"type\":\"numpy_array\",\"dtype\":\"int64\",\"data\":[7]}]");
+    }
+
+    @Test
     void documentsAreWrittenPieceByPiece() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (JsonWriter json = new JsonWriter(out)) {

@@ -1,7 +1,5 @@
 package aimm.server.control.repl;
 
-import aimm.plugin.api.Series;
-import aimm.plugin.api.Tensor;
 import aimm.server.api.Action;
 import aimm.server.api.AimmException;
 import aimm.server.api.Engine;
@@ -9,6 +7,8 @@ import aimm.server.api.Model;
 import aimm.server.api.Options;
 import aimm.server.json.JsonWriter;
 import aimm.server.json.JsonWriter.NotFinite;
+import aimm.server.json.RequestData;
+import aimm.server.json.Specials;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -47,24 +47,24 @@ final class Calls {
     }
 
     private CompletionStage<byte[]> createInstance(RequestData data) {
-        return model(engine.createInstance(data.text("model_type"), data.arguments(), Options.NONE));
+        return model(engine.createInstance(data.text("model_type"), data.arguments(Specials::convert), Options.NONE));
     }
 
     private CompletionStage<byte[]> addInstance(RequestData data) {
-        return model(engine.addInstance(data.text("model_type"), data.instance(), Options.NONE));
+        return model(engine.addInstance(data.text("model_type"), data.bytes("instance_b64"), Options.NONE));
     }
 
     private CompletionStage<byte[]> updateInstance(RequestData data) {
         String modelType = data.text("model_type");
-        return model(engine.updateInstance(data.instanceId(), modelType, data.instance(), Options.NONE));
+        return model(engine.updateInstance(data.instanceId(), modelType, data.bytes("instance_b64"), Options.NONE));
     }
 
     private CompletionStage<byte[]> fit(RequestData data) {
-        return model(engine.fit(data.instanceId(), data.arguments(), Options.NONE));
+        return model(engine.fit(data.instanceId(), data.arguments(Specials::convert), Options.NONE));
     }
 
     private CompletionStage<byte[]> predict(RequestData data) {
-        return engine.predict(data.instanceId(), data.arguments(), Options.NONE)
+        return engine.predict(data.instanceId(), data.arguments(Specials::convert), Options.NONE)
                 .result()
                 .thenCompose(this::prediction);
     }
@@ -79,20 +79,7 @@ final class Calls {
                 : CompletableFuture.completedFuture(write(result));
     }
 
-    /** Arrays go without their type and series without their labels, as the original's. */
     private static byte[] write(Object result) {
-        return JsonWriter.bytes(NotFinite.NUMBERS, json -> {
-            if (result instanceof Tensor tensor) {
-                data(json, "numpy_array", tensor.rank() == 0 ? tensor.valueAt(0) : tensor.asList());
-            } else if (result instanceof Series series) {
-                data(json, "pandas_series", series.values());
-            } else {
-                json.value(result);
-            }
-        });
-    }
-
-    private static void data(JsonWriter json, String type, Object data) {
-        json.object().member("type", type).member("data", data).end();
+        return JsonWriter.bytes(NotFinite.NUMBERS, json -> json.result(result));
     }
 }

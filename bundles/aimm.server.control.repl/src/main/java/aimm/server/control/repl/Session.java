@@ -1,6 +1,7 @@
 package aimm.server.control.repl;
 
 import aimm.server.json.JsonWriter;
+import aimm.server.json.RequestData;
 import hat.juggler.Connection;
 import hat.juggler.JugglerException;
 import hat.juggler.RequestHandler;

@@ -1,13 +1,12 @@
 package aimm.server.control.repl;
 
-import aimm.server.api.ActionState;
 import aimm.server.api.Engine;
 import aimm.server.api.State;
+import aimm.server.json.ActionJson;
 import aimm.server.json.JsonWriter;
 import aimm.server.json.JsonWriter.NotFinite;
 import hat.json.JsonSlice;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -40,7 +39,8 @@ final class StateJson implements Supplier<Object> {
         State now = engine.state();
         if (now.version() != told.version()) {
             models = renewed(models, told.models(), now.models(), modelJson::value);
-            actions = renewed(actions, told.actions(), now.actions(), StateJson::action);
+            actions =
+                    renewed(actions, told.actions(), now.actions(), action -> ActionJson.of(action, StateJson::report));
             value = state(models, actions);
             told = now;
         }
@@ -66,36 +66,6 @@ final class StateJson implements Supplier<Object> {
             renewed.put(name, before.get(id) == entry ? json.get(name) : toJson.apply(entry));
         });
         return renewed;
-    }
-
-    /** One that failed or was cancelled says so and why, which the original does not. */
-    private static Map<String, Object> action(ActionState action) {
-        Map<String, Object> meta = new LinkedHashMap<>();
-        meta.put("call", action.call().wireName());
-        if (action.modelType() != null) {
-            meta.put("model_type", action.modelType());
-        }
-        if (action.model() != null) {
-            meta.put("model", action.model());
-        }
-        meta.put("args", action.args());
-        meta.put("kwargs", action.kwargs());
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("meta", meta);
-        json.put("progress", action.progress().wireName());
-        if (!action.dataAccess().isEmpty()) {
-            Map<String, Object> reports = new LinkedHashMap<>();
-            action.dataAccess().forEach((argument, report) -> reports.put(argument.toString(), report(report)));
-            json.put("data_access", reports);
-        }
-        if (action.reported()) {
-            json.put("action", report(action.report()));
-        }
-        if (action.status().over() && action.status() != ActionState.Status.DONE) {
-            json.put("status", action.status().name().toLowerCase(Locale.ROOT));
-            json.put("error", action.error());
-        }
-        return json;
     }
 
     private static JsonSlice report(Object report) {

@@ -1,22 +1,21 @@
-package aimm.server.control.repl;
+package aimm.server.json;
 
 import aimm.plugin.api.Arguments;
 import aimm.plugin.api.Values;
 import aimm.server.api.InvalidRequestException;
-import aimm.server.json.JsonReader;
 import aimm.server.json.JsonReader.Objects;
-import aimm.server.json.Specials;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
- * The data of a request. A member that is missing is refused with its name in quotes, as the original does, and one that
+ * The data of a request of the original's clients. A member that is missing is refused with its name in quotes, as the original does, and one that
  * is wrong with what it should be: {@link InvalidRequestException}.
  */
-final class RequestData {
+public final class RequestData {
 
     private final Map<?, ?> members;
 
@@ -24,8 +23,13 @@ final class RequestData {
         this.members = members;
     }
 
-    /** @param json in UTF-8 */
-    static RequestData of(byte[] json) {
+    /**
+     * Reads it.
+     *
+     * @param json in UTF-8
+     * @throws JsonException if it is no JSON, or beyond a bound
+     */
+    public static RequestData of(byte[] json) {
         Object data = JsonReader.read(json, Objects.PLAIN);
         if (data instanceof Map<?, ?> members) {
             return new RequestData(members);
@@ -33,7 +37,7 @@ final class RequestData {
         throw new InvalidRequestException("data: expected an object, got " + Values.describe(data));
     }
 
-    String text(String name) {
+    public String text(String name) {
         if (member(name) instanceof String text) {
             return text;
         }
@@ -41,12 +45,12 @@ final class RequestData {
     }
 
     /** The text, or {@code null} if it is something else. */
-    String textOrNull(String name) {
+    public String textOrNull(String name) {
         return member(name) instanceof String text ? text : null;
     }
 
     /** A model's identifier; as a text too, which is what the original's client makes of it in the state. */
-    long instanceId() {
+    public long instanceId() {
         Object id = member("instance_id");
         if (id instanceof Long number) {
             return number;
@@ -60,17 +64,21 @@ final class RequestData {
         throw wrong("instance_id", "the number of a model");
     }
 
-    /** What is no base64 is skipped, as the original does. */
-    byte[] instance() {
+    /** What a text in base64 stands for; what is no base64 is skipped, as the original does. */
+    public byte[] bytes(String name) {
         try {
-            return Base64.getMimeDecoder().decode(text("instance_b64"));
+            return Base64.getMimeDecoder().decode(text(name));
         } catch (IllegalArgumentException e) {
-            throw new InvalidRequestException("instance_b64: " + e.getMessage());
+            throw new InvalidRequestException(name + ": " + e.getMessage());
         }
     }
 
-    /** From {@code args} and {@code kwargs}, each argument converted if it is an object that stands for something. */
-    Arguments arguments() {
+    /**
+     * From {@code args} and {@code kwargs}.
+     *
+     * @param conversion of each argument, {@link Specials#convert} for instance
+     */
+    public Arguments arguments(UnaryOperator<Object> conversion) {
         if (!(member("args") instanceof List<?> args)) {
             throw wrong("args", "a list");
         }
@@ -78,9 +86,9 @@ final class RequestData {
             throw wrong("kwargs", "an object");
         }
         List<Object> positional = new ArrayList<>(args.size());
-        args.forEach(argument -> positional.add(Specials.convert(argument)));
+        args.forEach(argument -> positional.add(conversion.apply(argument)));
         Map<String, Object> keyword = new LinkedHashMap<>();
-        kwargs.forEach((name, argument) -> keyword.put((String) name, Specials.convert(argument)));
+        kwargs.forEach((name, argument) -> keyword.put((String) name, conversion.apply(argument)));
         return new Arguments(positional, keyword);
     }
 
