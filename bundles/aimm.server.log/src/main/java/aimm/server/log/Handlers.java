@@ -1,5 +1,8 @@
 package aimm.server.log;
 
+import aimm.server.log.syslog.SyslogAppender;
+import aimm.server.log.syslog.SyslogTarget;
+import aimm.server.log.syslog.SyslogTarget.Transport;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -17,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Map;
 
 /** Makes the handlers of the {@code log} section, by the names Python has for them. */
@@ -24,6 +28,9 @@ final class Handlers {
 
     private static final String STDOUT = "ext://sys.stdout";
     private static final String STDERR = "ext://sys.stderr";
+
+    private static final Duration SHORTEST_DELAY = Duration.ofMillis(10);
+    private static final Duration LONGEST_DELAY = Duration.ofDays(1);
 
     private final LoggerContext context;
 
@@ -44,12 +51,13 @@ final class Handlers {
             case "logging.handlers.RotatingFileHandler" -> rotating(own, layout);
             case "logging.handlers.TimedRotatingFileHandler" -> timed(own, layout);
             case "logging.NullHandler" -> new NOPAppender<>();
+            case "hat.syslog.handler.SysLogHandler", "hat.syslog.handler.SyslogHandler" -> syslog(own);
             default ->
                 throw own.wrong(
                         "class",
                         "expected logging.StreamHandler, logging.FileHandler, "
-                                + "logging.handlers.RotatingFileHandler, logging.handlers.TimedRotatingFileHandler "
-                                + "or logging.NullHandler");
+                                + "logging.handlers.RotatingFileHandler, logging.handlers.TimedRotatingFileHandler, "
+                                + "logging.NullHandler or hat.syslog.handler.SysLogHandler");
         };
         if (settings.containsKey("level")) {
             ThresholdFilter filter = new ThresholdFilter();
@@ -115,6 +123,30 @@ final class Handlers {
         }
         TimedBackups backups = new TimedBackups(period, (int) own.number("backupCount", 0), own.text("filename"));
         return rolling(handler, backups.trigger(), backups);
+    }
+
+    /** Has no use for a formatter, as in Python. */
+    private static Appender<ILoggingEvent> syslog(Settings own) {
+        String commType = own.text("comm_type");
+        Transport transport;
+        try {
+            transport = Transport.of(commType);
+        } catch (IllegalArgumentException e) {
+            throw own.wrong("comm_type", "expected UDP, TCP or TLS");
+        }
+        if (own.text("host").isBlank()) {
+            throw own.wrong("host", "expected a name or an address");
+        }
+        long port = own.number("port");
+        if (port < 1 || port > 65535) {
+            throw own.wrong("port", "expected a number from 1 to 65535");
+        }
+        int queueSize = (int) Math.min(own.number("queue_size", 1024), Integer.MAX_VALUE - 1);
+        Duration reconnectDelay = own.seconds("reconnect_delay", Duration.ofSeconds(5));
+        if (reconnectDelay.compareTo(SHORTEST_DELAY) < 0 || reconnectDelay.compareTo(LONGEST_DELAY) > 0) {
+            throw own.wrong("reconnect_delay", "expected seconds from 0.01 to 86400");
+        }
+        return new SyslogAppender(new SyslogTarget(own.text("host"), (int) port, transport), queueSize, reconnectDelay);
     }
 
     private Appender<ILoggingEvent> rolling(

@@ -1,5 +1,6 @@
 package aimm.server.log;
 
+import java.time.Duration;
 import java.util.Map;
 
 /** Reads the settings of one formatter or handler, and complains with its path. */
@@ -16,13 +17,30 @@ record Settings(String path, Map<String, Object> values) {
         return values.containsKey(key) ? text(key) : otherwise;
     }
 
-    /** A number that is not negative. */
+    /** A whole number that is not negative. */
     long number(String key, long otherwise) {
         Object value = values.getOrDefault(key, otherwise);
-        if (value instanceof Number number && number.longValue() >= 0) {
+        if (value instanceof Number number && number.longValue() >= 0 && number.longValue() == number.doubleValue()) {
             return number.longValue();
         }
-        throw wrong(key, "expected a number that is not negative");
+        throw wrong(key, "expected a whole number that is not negative");
+    }
+
+    /** A whole number that is not negative, and must be there. */
+    long number(String key) {
+        text(key);
+        return number(key, 0);
+    }
+
+    /** Seconds, not negative, with decimals if need be. */
+    Duration seconds(String key, Duration otherwise) {
+        if (!values.containsKey(key)) {
+            return otherwise;
+        }
+        if (values.get(key) instanceof Number number && number.doubleValue() >= 0) {
+            return Duration.ofMillis(Math.round(number.doubleValue() * 1000));
+        }
+        throw wrong(key, "expected seconds, not negative");
     }
 
     boolean flag(String key) {

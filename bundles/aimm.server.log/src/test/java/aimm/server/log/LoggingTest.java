@@ -168,7 +168,7 @@ class LoggingTest {
 
         assertRefused(
                 "handlers.file.class",
-                "hat.syslog.handler.SysLogHandler",
+                "logging.handlers.SMTPHandler",
                 "handlers.file.class: expected logging.StreamHandler");
         assertRefused("handlers.file.formatter", "nix", "handlers.file.formatter: there is no formatter \"nix\"");
         assertRefused("root.handlers", new String[] {"nix"}, "root.handlers: there is no handler \"nix\"");
