@@ -23,6 +23,8 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = EventControlConfig.class, factory = true)
 public final class EventControl implements Control {
 
+    private static final Duration STARTING = Duration.ofSeconds(30);
+    private static final Duration MISSING = Duration.ofSeconds(5);
     private static final Duration CANCELLING = Duration.ofSeconds(5);
     private static final Duration SENDING = Duration.ofSeconds(2);
 
@@ -43,7 +45,7 @@ public final class EventControl implements Control {
     EventControl(Settings settings, Engine engine, ProxyClients clients) {
         this.settings = settings;
         registrations = new Registrations(settings, new StateText(settings, engine));
-        requests = new Requests(settings, engine, registrations);
+        requests = new Requests(settings, engine, registrations, new Startup(engine, STARTING, MISSING));
         client = clients.join(settings.subscription(), requests::accept);
         changes = settings.hasState() ? engine.onChange(registrations::stateChanged) : () -> {};
         registrations.start(client);

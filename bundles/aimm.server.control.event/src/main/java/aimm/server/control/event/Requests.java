@@ -42,16 +42,19 @@ final class Requests {
     private final Engine engine;
     private final Registrations registrations;
     private final Running running = new Running();
+    private final Startup startup;
     private volatile boolean stopping;
 
-    Requests(Settings settings, Engine engine, Registrations registrations) {
+    Requests(Settings settings, Engine engine, Registrations registrations, Startup startup) {
         this.settings = settings;
         this.engine = engine;
         this.registrations = registrations;
+        this.startup = startup;
     }
 
-    /** Told of events, by one thread at a time; waits while too many answers wait to be sent. */
+    /** Told of events, by one thread at a time; waits while plugins start, and while many answers wait to be sent. */
     void accept(List<Event> events) {
+        startup.await();
         events.forEach(this::accept);
     }
 
@@ -149,6 +152,7 @@ final class Requests {
     /** Refuses requests from now on, cancels what was started and waits until that is told to {@link Registrations}. */
     void stop(Duration longest) {
         stopping = true;
+        startup.close();
         try {
             CompletableFuture.anyOf(running.stop(), registrations.ended())
                     .get(longest.toMillis(), TimeUnit.MILLISECONDS);
