@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The time in which plugins start. Requests wait for its end, so that none fails only because it came early, such as
- * those that were kept while another server took over.
+ * The time in which plugins start: those that the configuration names, or all if it names none. Requests wait for its
+ * end, so that none fails only because it came early, such as those that were kept while another server took over.
  */
 final class Startup implements AutoCloseable {
 
@@ -24,7 +24,7 @@ final class Startup implements AutoCloseable {
      * Begins.
      *
      * @param starting longest wait for plugins that are starting
-     * @param missing longest wait for plugins that are named in the configuration and not there, or broken
+     * @param missing longest wait for plugins that are named and not there, or broken
      */
     Startup(Engine engine, Duration starting, Duration missing) {
         this.engine = engine;
@@ -53,14 +53,20 @@ final class Startup implements AutoCloseable {
         if (isOver) {
             return 0;
         }
-        List<PluginInfo> others =
-                engine.plugins().stream().filter(plugin -> !plugin.ready()).toList();
+        List<PluginInfo> plugins = engine.plugins();
+        boolean anyNamed = plugins.stream().anyMatch(PluginInfo::required);
         Duration longest = Duration.ZERO;
-        if (others.stream().anyMatch(plugin -> plugin.error() == null)) {
-            longest = starting;
-        } else if (others.stream().anyMatch(PluginInfo::required)) {
-            longest = missing;
+        for (PluginInfo plugin : plugins) {
+            if (!plugin.ready() && plugin.error() == null && plugin.required() == anyNamed) {
+                return remaining(starting);
+            } else if (!plugin.ready() && plugin.required()) {
+                longest = missing;
+            }
         }
+        return remaining(longest);
+    }
+
+    private long remaining(Duration longest) {
         return longest.toNanos() - (System.nanoTime() - begin);
     }
 

@@ -69,6 +69,13 @@ class StartupTest {
     }
 
     @Test
+    void whereSomeAreNamedOthersAreNotWaitedFor() {
+        engine.plugins = List.of(plugin(true, true, null), plugin(false, false, null));
+
+        new Startup(engine, LONG, LONG).await();
+    }
+
+    @Test
     void doesNotWaitForEver() {
         engine.plugins = List.of(plugin(true, false, null));
 
