@@ -24,6 +24,9 @@ class LeftOutIT {
                 "aimm.worker.java",
                 "aimm.worker.inprocess",
                 "aimm.server.control.repl",
+                "aimm.server.control.event",
+                "aimm.server.backend.event",
+                "aimm.server.hat",
             })
     void theServerStartsWithout(String provider) throws Exception {
         assertStarts(FrameworkIT.configuration("default"), provider);

@@ -106,10 +106,7 @@ final class Registrations {
     private void run() {
         try {
             registerState();
-            for (List<Answer> some = next(); some != null; some = next()) {
-                for (Answer answer : some) {
-                    register(answer);
-                }
+            while (registerSome()) {
                 if (isStateDue()) {
                     registerState();
                 }
@@ -120,6 +117,18 @@ final class Registrations {
         } finally {
             end();
         }
+    }
+
+    /** A method of its own, so that nothing holds on to results while the thread waits. */
+    private boolean registerSome() throws IOException {
+        List<Answer> some = next();
+        if (some == null) {
+            return false;
+        }
+        for (Answer answer : some) {
+            register(answer);
+        }
+        return true;
     }
 
     private synchronized void end() {
@@ -134,7 +143,7 @@ final class Registrations {
         try {
             while (waiting.isEmpty() && !stopping && !isStateDue()) {
                 if (stateChanged) {
-                    TimeUnit.NANOSECONDS.timedWait(this, Math.max(1_000_000, untilStateIsDue()));
+                    TimeUnit.NANOSECONDS.timedWait(this, untilStateIsDue());
                 } else {
                     wait();
                 }
