@@ -277,9 +277,9 @@ class WlsEstimatorTest {
         assertThatThrownBy(() -> plugin.deserialize(new ByteArrayInputStream(Arrays.copyOf(sound, sound.length + 1))))
                 .hasMessage("estimator.WLS with bytes behind its end");
         byte[] unfitted = bytes(standard); // ends with the number of meters, which is 0
-        unfitted[unfitted.length - 4] = -1;
+        Arrays.fill(unfitted, unfitted.length - 4, unfitted.length, (byte) -1);
         assertThatThrownBy(() -> plugin.deserialize(new ByteArrayInputStream(unfitted)))
-                .hasMessage("estimator.WLS with -16777216 meters");
+                .hasMessage("estimator.WLS with -1 meters");
         Random random = new Random(1);
         for (int i = 0; i < 20_000; i++) {
             byte[] forged = sound.clone();

@@ -155,7 +155,7 @@ class CloseTest {
         registrations = new Registrations(settings, new StateText(settings, engine));
         ProxyClient client = clients.join(settings.subscription(), events -> {});
         registrations.start(client);
-        return new Requests(settings, engine, registrations);
+        return new Requests(settings, engine, registrations, new Startup(engine, Duration.ZERO, Duration.ZERO));
     }
 
     private Event last(int count) throws InterruptedException {
