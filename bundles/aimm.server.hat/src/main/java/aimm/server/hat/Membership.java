@@ -124,8 +124,10 @@ final class Membership implements AutoCloseable {
             reason = e;
         }
         if (!isClosing()) {
-            String address = settings.monitor().orElseThrow().address().toString();
-            activity.waitsFor("the monitor server at " + address + " (" + reason.getMessage() + ")");
+            String peer = settings.monitor()
+                    .map(monitor -> "the monitor server at " + monitor.address())
+                    .orElse("the event server");
+            activity.waitsFor(peer + " (" + reason.getMessage() + ")");
         }
     }
 
