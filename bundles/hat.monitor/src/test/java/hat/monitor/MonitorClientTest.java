@@ -238,7 +238,7 @@ class MonitorClientTest {
 
         assertThat(monitor.awaitClosed()).hasMessage("closed by the peer");
         assertThat(await(state -> state.closed().isPresent()).closed().orElseThrow())
-                .hasMessage("closed here");
+                .hasMessage("the monitor server closed it");
     }
 
     @Test
