@@ -107,6 +107,7 @@ class StateTest {
     @Test
     void theOneWithANewModelComesBeforeTheCreationIsDone() throws Exception {
         start("state_delay", 3600.0);
+        control.states(1);
         control.send(
                 "aimm/create_instance", "{\"model_type\":\"fake.Type\",\"args\":[],\"kwargs\":{},\"request_id\":1}");
         control.answers(2);
