@@ -39,6 +39,7 @@ class DirectionTest {
     static void load() {
         all = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .withImportOption(location -> !location.contains("-tests.jar"))
                 .importPackages("aimm", "hat");
     }
 
