@@ -95,7 +95,8 @@ final class Registrations {
         }
         try {
             thread.join(longest.toMillis());
-            thread.interrupt(); // it waits for the event server, if it still runs
+            end(); // it waits for the event server, if it still runs
+            thread.interrupt();
             thread.join(longest.toMillis());
         } catch (InterruptedException e) {
             thread.interrupt();

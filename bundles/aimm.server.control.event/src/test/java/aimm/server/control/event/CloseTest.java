@@ -164,6 +164,6 @@ class CloseTest {
 
     private List<Event> request(String id) {
         return clients.register(RegisterEvent.json(
-                EventType.of("aimm", "predict", "1"), "{\"request_id\":" + id + ",\"args\":[],\"kwargs\":{}}"));
+                EventType.of("aimm", "predict", "1"), "{\"request_id\":" + id + ",\"args\":[1],\"kwargs\":{}}"));
     }
 }

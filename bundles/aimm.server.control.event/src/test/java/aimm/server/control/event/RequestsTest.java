@@ -223,6 +223,21 @@ class RequestsTest {
     }
 
     @Test
+    void aModelThatIsNotNamedByANumberIsShown() throws Exception {
+        restart(engine, Map.of("errors", true));
+        String start =
+                "{\"request_id\":1,\"status\":\"FAILED\",\"result\":null,\"error\":\"expected the number of a model"
+                        + " in the event type, got ";
+        control.send("aimm/fit", "{\"request_id\":1}");
+        control.send("aimm/fit/-1", "{\"request_id\":1}");
+        control.send("aimm/fit/" + "x".repeat(50), "{\"request_id\":1}");
+
+        assertThat(control.answers(3))
+                .containsExactly(
+                        start + "none\"}", start + "\\\"-1\\\"\"}", start + "\\\"" + "x".repeat(40) + "\\\"\"}");
+    }
+
+    @Test
     void argumentsNestedTooDeepFail() throws Exception {
         control.predict("1", "[".repeat(300) + "]".repeat(300));
 
@@ -300,6 +315,7 @@ class RequestsTest {
     void whatTheControlRegistersIsNoRequestWhateverThePrefixes() throws Exception {
         restart(engine, Map.of("event__prefixes_create__instance", new String[] {"aimm"}));
         control.send("aimm/x", "{\"request_id\":1}");
+        control.answers(1);
         control.send("aimm/x", "{\"request_id\":2}");
 
         assertThat(control.answers(2)).containsExactly(told("1", "FAILED", "null"), told("2", "FAILED", "null"));
