@@ -34,9 +34,10 @@ public final class EventComponent implements AutoCloseable {
     public record Identity(String name, String group, String data, String serverGroup) {}
 
     /**
-     * The application. {@link #started}, {@link #stopped} and {@link #closed} are called from the component's thread,
-     * as is {@link #waits}, {@link #statusChanged} and {@link #notified} from a connection's, as {@link EventerClient.Listener} says, from the
-     * time {@code started} returned until {@code stopped} is called, or little longer.
+     * The application. {@link #started}, {@link #stopped}, {@link #waits} and {@link #closed} are called from the
+     * component's thread; {@link #statusChanged} and {@link #notified} from a connection's, as
+     * {@link EventerClient.Listener} says, from the time {@code started} returned until {@code stopped} is called, or
+     * little longer.
      */
     public interface Application {
 

@@ -3,7 +3,7 @@ package aimm.server.hat;
 import aimm.server.hat.api.ProxyClients;
 import java.util.Optional;
 
-/** What the server does as long as its Hat system lets it. One call at a time. */
+/** What the server does as long as its Hat system lets it. Called by several threads. */
 interface Activity {
 
     /**

@@ -40,7 +40,7 @@ public final class HatComponent implements Activity, Waiting {
     private final Members members = new Members();
     private Membership membership;
 
-    private Optional<ServiceRegistration<?>> condition = Optional.empty(); // in calls of Activity, like the next two
+    private Optional<ServiceRegistration<?>> condition = Optional.empty(); // guarded by this, like the next two
     private Optional<ServiceRegistration<?>> clients = Optional.empty();
     private Optional<ServiceRegistration<?>> waiting = Optional.empty();
     private volatile String reason = "";
@@ -59,7 +59,9 @@ public final class HatComponent implements Activity, Waiting {
     @Deactivate
     void stop() {
         membership.close();
-        unregister(waiting);
+        synchronized (this) {
+            unregister(waiting);
+        }
     }
 
     @Reference(name = "subscriptions", cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -72,7 +74,7 @@ public final class HatComponent implements Activity, Waiting {
     }
 
     @Override
-    public void begin(Optional<ProxyClients> shared) {
+    public synchronized void begin(Optional<ProxyClients> shared) {
         LOG.info("active in the Hat system");
         unregister(waiting);
         waiting = Optional.empty();
@@ -85,7 +87,7 @@ public final class HatComponent implements Activity, Waiting {
     }
 
     @Override
-    public void end() {
+    public synchronized void end() {
         LOG.info("no longer active in the Hat system");
         unregister(condition); // returns when the engine and the controls are down
         unregister(clients);
@@ -94,7 +96,7 @@ public final class HatComponent implements Activity, Waiting {
     }
 
     @Override
-    public void waitsFor(String what) {
+    public synchronized void waitsFor(String what) {
         if (!what.equals(reason)) {
             LOG.warn("waits for {}", what);
             reason = what;

@@ -154,7 +154,7 @@ final class Membership implements AutoCloseable {
                     state -> work.follow(state, () -> client.thenAccept(MonitorClient::giveBack)));
             connecting.thenAccept(client::complete);
             return new Component(connecting, () -> {
-                work.end();
+                work.stop();
                 connecting.join().close();
             });
         }

@@ -1,5 +1,6 @@
 package aimm.server.hat;
 
+import aimm.server.hat.api.ProxyClients;
 import hat.event.Event;
 import hat.event.EventComponent;
 import hat.event.EventServer;
@@ -18,7 +19,9 @@ final class Work implements EventComponent.Application {
     private final Activity activity;
     private final Members members;
     private final CompletableFuture<IOException> ended = new CompletableFuture<>();
-    private boolean isBegun; // guarded by this
+    private EventerClient working; // guarded by this, like the rest; null without an event server
+    private boolean isBegun;
+    private boolean isStopped;
 
     Work(Activity activity, Members members) {
         this.activity = activity;
@@ -33,29 +36,32 @@ final class Work implements EventComponent.Application {
     /** Begins where no event server is needed, or ends. */
     void follow(MonitorState state, Runnable giveBack) {
         if (state.closed().isPresent()) {
-            end();
+            stop();
             ended.complete(state.closed().get());
         } else if (state.blessing() == Blessing.ACTIVE) {
             begin(Optional.empty());
         } else {
-            end();
-            activity.waitsFor("the blessing of the monitor server");
+            endAndWaitFor("the blessing of the monitor server");
             giveBack.run();
         }
     }
 
     @Override
-    public void started(EventerClient client, EventServer server) {
+    public synchronized void started(EventerClient client, EventServer server) {
+        working = client;
         statusChanged(client, client.status());
     }
 
+    /** The latest status counts: what is told may be older, and even come after {@link #stopped}. */
     @Override
-    public void statusChanged(EventerClient client, Status status) {
-        if (status == Status.OPERATIONAL) {
+    public synchronized void statusChanged(EventerClient client, Status told) {
+        if (client != working) {
+            return;
+        }
+        if (client.status() == Status.OPERATIONAL) {
             begin(Optional.of(new Proxies(client, members)));
         } else {
-            end();
-            activity.waitsFor("the event server to be operational");
+            endAndWaitFor("the event server to be operational");
         }
     }
 
@@ -65,7 +71,8 @@ final class Work implements EventComponent.Application {
     }
 
     @Override
-    public void stopped(EventerClient client) {
+    public synchronized void stopped(EventerClient client) {
+        working = null;
         end();
     }
 
@@ -79,15 +86,25 @@ final class Work implements EventComponent.Application {
         ended.complete(reason);
     }
 
-    private synchronized void begin(Optional<Proxies> proxies) {
-        if (!isBegun) {
+    private synchronized void begin(Optional<ProxyClients> proxies) {
+        if (!isBegun && !isStopped) {
             isBegun = true;
-            activity.begin(proxies.map(shared -> shared));
+            activity.begin(proxies);
         }
     }
 
-    /** Returns when the work has ended. */
-    synchronized void end() {
+    private synchronized void endAndWaitFor(String what) {
+        end();
+        activity.waitsFor(what);
+    }
+
+    /** Ends the work for good; it has ended when this returns. */
+    synchronized void stop() {
+        isStopped = true;
+        end();
+    }
+
+    private void end() {
         if (isBegun) {
             isBegun = false;
             activity.end();

@@ -7,6 +7,7 @@ import aimm.server.hat.api.ProxyClient;
 import aimm.server.hat.api.ProxyClients;
 import hat.chatter.ChatterSettings;
 import hat.event.EventType;
+import hat.event.EventerClient;
 import hat.event.RegisterEvent;
 import hat.event.Status;
 import hat.event.Subscription;
@@ -295,10 +296,10 @@ class MembershipTest {
         assertThat(heard).isEmpty();
     }
 
-    private void awaitSubscriptions(EventType... queryTypes) throws InterruptedException {
+    private void awaitSubscriptions(EventType... queryTypes) {
         while (events.clients().size() != 1
                 || !events.clients().get(0).subscriptions().equals(List.of(queryTypes))) {
-            TimeUnit.MILLISECONDS.sleep(1); // the client goes over in its own time
+            Thread.onSpinWait(); // the client goes over in its own time
         }
     }
 
@@ -338,5 +339,21 @@ class MembershipTest {
         monitor.stop();
         start(monitored("one", true));
         membership.close();
+    }
+
+    @Test
+    void anOldStatusIsNotFollowed() throws Exception {
+        start(fixed());
+        recorder.await("begin");
+        EventerClient client = ((Proxies) recorder.clients.orElseThrow()).client();
+        Work work = new Work(recorder, members);
+        recorder.calls.clear();
+
+        work.started(client, null);
+        work.statusChanged(client, Status.STARTING); // told late: it is operational already
+        work.stopped(client);
+        work.statusChanged(client, Status.OPERATIONAL); // told after the end
+
+        assertThat(recorder.calls).containsExactly("begin", "end");
     }
 }

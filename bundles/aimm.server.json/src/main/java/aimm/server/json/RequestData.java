@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * The data of a request of the original's clients. A member that is missing is refused with its name in quotes, as the original does, and one that
- * is wrong with what it should be: {@link InvalidRequestException}.
+ * The data of a request of the original's clients. A member that is missing is refused with its name in quotes, as the
+ * original does, and one that is wrong with what it should be: {@link InvalidRequestException}.
  */
 public final class RequestData {
 
