@@ -10,8 +10,10 @@ import hat.event.Status;
 import hat.event.TestEventServer;
 import hat.monitor.TestMonitorServer;
 import hat.monitor.TestMonitorServer.Algorithm;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,7 @@ class HatTest {
     private static final String CONTROL = """
                 - module: aimm.server.control.event
                   event_prefixes:
-                    create_instance: [aimm, create]
+                    create_instance: [aimm, create_instance]
                     fit: [aimm, fit]
                     predict: [aimm, predict]
                     cancel: [aimm, cancel]
@@ -94,7 +96,7 @@ class HatTest {
     }
 
     private long create(String requestId) throws Exception {
-        happens("aimm/create", request(requestId, "\"model_type\": \"test.Model\", \"args\": [5]"));
+        happens("aimm/create_instance", request(requestId, "\"model_type\": \"test.Model\", \"args\": [5]"));
         JsonNode result = awaitResult(requestId);
         assertThat(result.get("status").asString()).as("%s", result).isEqualTo("DONE");
         return result.get("result").asLong();
@@ -158,7 +160,7 @@ class HatTest {
         configure(server, "one");
         server.start();
         events.awaitClient("aimm/one");
-        happens("aimm/create", request("early", "\"model_type\": \"test.Model\", \"args\": [5]"));
+        happens("aimm/create_instance", request("early", "\"model_type\": \"test.Model\", \"args\": [5]"));
 
         assertThat(awaitResult("early").get("status").asString()).isIn("DONE", "FAILED");
         assertThat(server.stop()).isZero();
@@ -222,8 +224,8 @@ class HatTest {
         configure(server, "one");
         server.startReady();
         awaitOffered(server);
-        happens("aimm/create", "5");
-        happens("aimm/create", "{\"request_id\": \"broken\"}");
+        happens("aimm/create_instance", "5");
+        happens("aimm/create_instance", "{\"request_id\": \"broken\"}");
         happens("aimm/predict/999", request("unknown", "\"args\": [1]"));
         happens("aimm/predict/x/y", request("strange", "\"args\": [1]"));
         events.register(new RegisterEvent(EventType.parse("aimm/fit/1"), Optional.empty(), Optional.empty()));
@@ -233,6 +235,30 @@ class HatTest {
         }
         assertThat(create("c")).isEqualTo(1);
         assertThat(events.clients()).hasSize(1);
+        assertThat(server.stop()).isZero();
+    }
+
+    @Test
+    void theSimulatorOfTheExampleGetsItsEstimates() throws Exception {
+        configure(server, "one");
+        server.addPlugin("aimm.plugin.estimator");
+        server.startReady();
+        Path script = ServerProcess.DISTRIBUTION.toAbsolutePath().resolve("../../../examples/hat/simulator.sh");
+        Process simulator = new ProcessBuilder(
+                        script.toString(),
+                        "127.0.0.1",
+                        Integer.toString(events.address().getPort()),
+                        "1")
+                .redirectErrorStream(true)
+                .redirectOutput(server.folder().resolve("simulator.log").toFile())
+                .start();
+        try {
+            assertThat(events.awaitEvents(EventType.parse("grid/estimate/bus/?"), 14))
+                    .isNotEmpty();
+        } finally {
+            simulator.destroy();
+            assertThat(simulator.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        }
         assertThat(server.stop()).isZero();
     }
 }
