@@ -185,11 +185,13 @@ final class Request implements Worker.Listener {
 
     @Override
     public void notStarted(WorkerException death) {
+        Worker lost;
         synchronized (this) {
+            lost = worker;
             call = null;
             worker = null;
         }
-        pool.again(this, death);
+        pool.again(this, lost, death);
     }
 
     private synchronized boolean end() {

@@ -241,11 +241,15 @@ final class WorkerPool {
         work.run();
     }
 
-    /** A worker ended before it began the request: another runs it. */
-    void again(Request request, WorkerException death) {
+    /** A worker ended before it began the request: another runs it, now or when there is one. */
+    void again(Request request, Worker lost, WorkerException death) {
+        Offer offer = plugins.find(request.role, request.name);
         boolean enough;
         lock.lock();
         try {
+            if (offer != null && offer.revision().concurrent() == lost) {
+                offer.revision().concurrent(null); // its services went; who said so first may not be the registry
+            }
             Slot slot = take(request);
             if (slot != null) {
                 slot.closed = true;

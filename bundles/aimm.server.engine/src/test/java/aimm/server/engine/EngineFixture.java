@@ -32,6 +32,16 @@ final class EngineFixture implements AutoCloseable {
     }
 
     EngineFixture(int maxChildren, int perModel, int total, int history) throws Exception {
+        this(maxChildren, perModel, total, history, Set.of());
+    }
+
+    /** One whose plugin runs inside the server. */
+    static EngineFixture inProcess() throws Exception {
+        return new EngineFixture(3, 100, 1000, 100, Set.of("plugin"));
+    }
+
+    private EngineFixture(int maxChildren, int perModel, int total, int history, Set<String> inProcess)
+            throws Exception {
         engine = new ManagedEngine(
                 new EngineSettings(
                         maxChildren,
@@ -44,9 +54,9 @@ final class EngineFixture implements AutoCloseable {
                         0,
                         new WorkerRuntime.Settings(64, 0, Duration.ofSeconds(1), Duration.ofSeconds(1), 8),
                         Set.of("plugin", "absent"),
-                        Set.of()),
+                        inProcess),
                 backend);
-        engine.registry().runtimeAdded(runtime, false);
+        engine.registry().runtimeAdded(runtime, !inProcess.isEmpty());
         appear();
         await(() -> ready("1.0.0"));
     }

@@ -63,6 +63,26 @@ class WorkerPoolTest {
     }
 
     @Test
+    void whatAPluginInsideTheServerNoLongerTakesWaitsForItsUpdate() throws Exception {
+        try (EngineFixture inside = EngineFixture.inProcess()) {
+            Model model = inside.model("T", "v1");
+            Action<Object> action = inside.engine.predict(model.instanceId(), Arguments.NONE, Options.NONE);
+            FakeRuntime.Job first = inside.runtime.take();
+
+            first.notStarted("its services are going"); // the registry has not heard of it yet
+            first.worker().ended.complete("its plugin was stopped");
+
+            assertThat(inside.runtime.nothingToTake()).isTrue();
+            inside.disappear();
+            inside.appear();
+            FakeRuntime.Job second = inside.runtime.take();
+            assertThat(second.worker()).isNotSameAs(first.worker());
+            second.done("answer");
+            assertThat(result(action)).isEqualTo("answer");
+        }
+    }
+
+    @Test
     void whatWasHandedAheadIsTakenBackFromBehindALongCall() throws Exception {
         try (EngineFixture fixture = new EngineFixture(2, 100, 100, 100)) {
             Model model = held(fixture);

@@ -101,7 +101,11 @@ final class InProcessWorker implements Worker {
     public void submit(PluginCall call, Listener listener) {
         PluginService<?> service =
                 call.role() == Role.DATA_ACCESS ? accesses.get(call.name()) : models.get(call.name());
-        if (service == null || !service.lease().enter()) {
+        if (service == null) {
+            listener.failed(new WorkerException("plugin " + plugin + " does not offer " + call.name()));
+            return;
+        }
+        if (!service.lease().enter()) {
             listener.notStarted(new WorkerException("plugin " + plugin + " no longer offers " + call.name()));
             return;
         }
