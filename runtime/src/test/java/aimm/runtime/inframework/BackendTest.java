@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import aimm.server.api.Backend;
 import aimm.server.api.Backend.StoredModel;
+import aimm.server.api.Call;
+import aimm.server.api.Provenance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -28,6 +30,9 @@ import org.osgi.test.common.annotation.InjectService;
 import org.osgi.util.tracker.ServiceTracker;
 
 class BackendTest {
+
+    private static final Provenance BY_A_TEST =
+            new Provenance(Instant.EPOCH, Call.FIT, 1, null, "a.plugin", "1.0.0", List.of(), Map.of());
 
     private static final String SQLITE = "aimm.server.backend.sqlite";
     private static final String DUMMY = "aimm.server.backend.dummy";
@@ -60,7 +65,8 @@ class BackendTest {
         Path file = folder.resolve("new/folder/models.db");
         configure(file);
         Backend backend = sqlite.waitForService(MILLIS);
-        assertThat(backend.create("t", new byte[] {1, 2}).instanceId()).isEqualTo(1);
+        assertThat(backend.create("t", new byte[] {1, 2}, BY_A_TEST).instanceId())
+                .isEqualTo(1);
         assertThat(backend.read(1)).containsExactly(1, 2);
 
         remove();
@@ -71,7 +77,7 @@ class BackendTest {
     @Test
     void sqliteChangesItsFileWithItsConfiguration() throws Exception {
         configure(folder.resolve("one.db"));
-        sqlite.waitForService(MILLIS).create("one", new byte[1]);
+        sqlite.waitForService(MILLIS).create("one", new byte[1], BY_A_TEST);
 
         awaitChange(() -> configure(folder.resolve("two.db")));
         assertThat(sqlite.getService().models()).isEmpty();
@@ -94,7 +100,7 @@ class BackendTest {
     @Test
     void sqliteComesBackWithItsModelsWhenItsBundlesAreUpdated() throws Exception {
         configure(folder.resolve("models.db"));
-        sqlite.waitForService(MILLIS).create("t", new byte[] {7});
+        sqlite.waitForService(MILLIS).create("t", new byte[] {7}, BY_A_TEST);
 
         awaitChange(() -> bundle(SQLITE).update());
         assertThat(sqlite.getService().read(1)).containsExactly(7);
@@ -123,7 +129,9 @@ class BackendTest {
         ServiceTracker<Backend, Backend> dummy = tracker(DUMMY);
         configurations.getConfiguration(DUMMY, "?").update(FrameworkUtil.asDictionary(Map.of("module", DUMMY)));
         try {
-            assertThat(dummy.waitForService(MILLIS).create("t", new byte[3]).size())
+            assertThat(dummy.waitForService(MILLIS)
+                            .create("t", new byte[3], BY_A_TEST)
+                            .size())
                     .isEqualTo(3);
         } finally {
             dummy.close();

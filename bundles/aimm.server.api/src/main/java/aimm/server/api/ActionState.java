@@ -22,6 +22,7 @@ import java.util.Map;
  * @param started when it left the queue, or {@code null}
  * @param ended when it was over, or {@code null}
  * @param error why it failed or was cancelled, or {@code null}
+ * @param caller who asked for it
  */
 public record ActionState(
         long id,
@@ -38,7 +39,8 @@ public record ActionState(
         Instant created,
         Instant started,
         Instant ended,
-        String error) {
+        String error,
+        Caller caller) {
 
     /** Whether an action is over, and how. */
     public enum Status {

@@ -1,6 +1,7 @@
 package aimm.server.api;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -29,17 +30,19 @@ public interface Backend {
     /**
      * Stores a new model under an identifier that was never used before, as version 1.
      *
+     * @param provenance for the {@link #archive()}
      * @throws BackendException if it is not stored
      */
-    StoredModel create(String modelType, byte[] instance);
+    StoredModel create(String modelType, byte[] instance, Provenance provenance);
 
     /**
      * Replaces a stored model wholly or not at all, and counts its version up.
      *
+     * @param provenance for the {@link #archive()}
      * @throws UnknownInstanceException if it is not stored
      * @throws BackendException if the old one is kept
      */
-    StoredModel update(long instanceId, String modelType, byte[] instance);
+    StoredModel update(long instanceId, String modelType, byte[] instance, Provenance provenance);
 
     /**
      * Removes a model.
@@ -48,6 +51,11 @@ public interface Backend {
      * @throws BackendException if it is kept
      */
     void delete(long instanceId);
+
+    /** Older versions, annotations and aliases; empty if this backend keeps the newest version of a model only. */
+    default Optional<Archive> archive() {
+        return Optional.empty();
+    }
 
     /**
      * Calls {@code listener} when somebody else stored a model; a backend that nobody else writes to never does.

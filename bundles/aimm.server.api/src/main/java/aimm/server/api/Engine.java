@@ -67,6 +67,77 @@ public interface Engine {
     Action<Object> predict(long instanceId, Arguments arguments, Options options);
 
     /**
+     * Asks a version of a model, as it was; does not wait for what changes the model, and never changes anything itself.
+     *
+     * @throws UnknownInstanceException if no model has that identifier
+     * @throws UnknownVersionException if it has no such version, or that is no longer kept
+     * @throws UnknownModelTypeException if the version's plugin is not there
+     */
+    Action<Object> predict(long instanceId, long version, Arguments arguments, Options options);
+
+    /**
+     * Makes an older version the newest, under a new number, after its plugin was able to deserialize it.
+     *
+     * @throws UnknownInstanceException if no model has that identifier
+     * @throws UnknownVersionException if it has no such version, or that is no longer kept
+     * @throws UnknownModelTypeException if the version's plugin is not there
+     */
+    Action<Model> rollback(long instanceId, long version, Options options);
+
+    /**
+     * Whether the backend keeps older versions, annotations and aliases. Where it does not, there is one version of
+     * every model, and {@link #annotate}, {@link #putAlias} and {@link #removeAlias} throw {@link NotKeptException}.
+     */
+    boolean keepsHistory();
+
+    /**
+     * The versions of a model that are kept, the newest first; blocks.
+     *
+     * @throws UnknownInstanceException if no model has that identifier
+     * @throws BackendException if the backend can't read them
+     */
+    List<ModelVersion> versions(long instanceId);
+
+    /**
+     * Reads the serialized bytes of a version; blocks. They must not be changed.
+     *
+     * @throws UnknownInstanceException if no model has that identifier
+     * @throws UnknownVersionException if it has no such version, or that is no longer kept
+     * @throws BackendException if the backend can't read it
+     */
+    byte[] instance(long instanceId, long version);
+
+    /**
+     * Replaces what was said of a model; blocks until it is durable.
+     *
+     * @throws UnknownInstanceException if no model has that identifier
+     */
+    Model annotate(long instanceId, Annotations annotations);
+
+    /**
+     * Lets a name stand for a model or a version, instead of what it may have stood for; blocks until it is durable.
+     *
+     * @throws InvalidRequestException if the name is not as {@link Alias#PATTERN} says, or there are too many
+     * @throws UnknownInstanceException if no model has that identifier
+     * @throws UnknownVersionException if it has no such version, or that is no longer kept
+     */
+    void putAlias(String name, Alias alias);
+
+    /**
+     * Removes an alias; blocks until that is durable.
+     *
+     * @throws UnknownAliasException if there is none of that name
+     */
+    void removeAlias(String name);
+
+    /**
+     * What an alias stands for.
+     *
+     * @throws UnknownAliasException if there is none of that name
+     */
+    Alias alias(String name);
+
+    /**
      * Reads a model's serialized bytes from the backend; blocks. They must not be changed.
      *
      * @throws UnknownInstanceException if no model has that identifier

@@ -25,12 +25,17 @@ public class FakeEngine implements Engine {
 
     public volatile List<PluginInfo> plugins = List.of();
     public volatile Options lastOptions;
+    /** The version that was asked last, if one was named. */
+    public volatile long lastVersion;
+
     public final BlockingQueue<FakeAction<?>> started = new LinkedBlockingQueue<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     /** All guarded by this. */
     private final TreeMap<Long, Model> models = new TreeMap<>();
 
-    private final TreeMap<Long, byte[]> instances = new TreeMap<>();
+    private final TreeMap<Long, TreeMap<Long, byte[]>> instances = new TreeMap<>();
+    private final TreeMap<String, Alias> aliases = new TreeMap<>();
+    public volatile boolean keepsHistory = true;
     private final TreeMap<Long, FakeAction<?>> actions = new TreeMap<>();
     private long version;
 
@@ -65,12 +70,14 @@ public class FakeEngine implements Engine {
     public synchronized Action<Model> deleteInstance(long id, Options options) {
         Model model = model(id);
         models.remove(id);
+        instances.remove(id);
+        aliases.values().removeIf(alias -> alias.instanceId() == id);
         return done(Call.DELETE_INSTANCE, id, model, options);
     }
 
     @Override
     public synchronized Action<Model> fit(long id, Arguments arguments, Options options) {
-        return store(Call.FIT, id, model(id).version() + 1, instances.get(id), options);
+        return store(Call.FIT, id, model(id).version() + 1, instance(id), options);
     }
 
     @Override
@@ -87,8 +94,85 @@ public class FakeEngine implements Engine {
 
     @Override
     public synchronized byte[] instance(long id) {
+        return instances.get(model(id).instanceId()).lastEntry().getValue();
+    }
+
+    @Override
+    public Action<Object> predict(long id, long version, Arguments arguments, Options options) {
+        instance(id, version);
+        lastVersion = version;
+        return predict(id, arguments, options);
+    }
+
+    @Override
+    public synchronized Action<Model> rollback(long id, long version, Options options) {
+        return store(Call.UPDATE_INSTANCE, id, model(id).version() + 1, instance(id, version), options);
+    }
+
+    @Override
+    public boolean keepsHistory() {
+        return keepsHistory;
+    }
+
+    @Override
+    public synchronized List<ModelVersion> versions(long id) {
         model(id);
-        return instances.get(id);
+        return instances.get(id).descendingMap().entrySet().stream()
+                .map(kept -> new ModelVersion(
+                        id, kept.getKey(), type, kept.getValue().length, "ab12", Provenances.BY_A_TEST))
+                .toList();
+    }
+
+    @Override
+    public synchronized byte[] instance(long id, long version) {
+        model(id);
+        byte[] instance = instances.get(id).get(version);
+        if (instance == null) {
+            throw new UnknownVersionException(id, version);
+        }
+        return instance;
+    }
+
+    @Override
+    public synchronized Model annotate(long id, Annotations annotations) {
+        requireHistory("annotations");
+        Model model = model(id).withAnnotations(annotations);
+        models.put(id, model);
+        return model;
+    }
+
+    @Override
+    public synchronized void putAlias(String name, Alias alias) {
+        requireHistory("aliases");
+        if (!name.matches(Alias.PATTERN)) {
+            throw new InvalidRequestException("alias '" + name + "'");
+        }
+        model(alias.instanceId());
+        if (alias.version() != null) {
+            instance(alias.instanceId(), alias.version());
+        }
+        aliases.put(name, alias);
+    }
+
+    @Override
+    public synchronized void removeAlias(String name) {
+        alias(name);
+        aliases.remove(name);
+    }
+
+    @Override
+    public synchronized Alias alias(String name) {
+        Alias alias = aliases.get(name);
+        if (alias == null) {
+            throw new UnknownAliasException(name);
+        }
+        return alias;
+    }
+
+    private void requireHistory(String what) {
+        if (!keepsHistory) {
+            throw new NotKeptException(what);
+        }
     }
 
     @Override
@@ -113,7 +197,7 @@ public class FakeEngine implements Engine {
     public synchronized State state() {
         TreeMap<Long, ActionState> states = new TreeMap<>();
         actions.forEach((id, action) -> states.put(id, action.state()));
-        return new State(version, new TreeMap<>(models), states);
+        return new State(version, new TreeMap<>(models), states, new TreeMap<>(aliases));
     }
 
     @Override
@@ -154,7 +238,7 @@ public class FakeEngine implements Engine {
     public synchronized void fill(int count) {
         for (long id = 1; id <= count; id++) {
             models.put(id, new Model(id, type, 1, 0, true));
-            instances.put(id, new byte[0]);
+            instances.put(id, new TreeMap<>(Map.of(1L, new byte[0])));
         }
     }
 
@@ -171,8 +255,10 @@ public class FakeEngine implements Engine {
 
     private Action<Model> store(Call call, long id, long newVersion, byte[] instance, Options options) {
         Model model = new Model(id, type, newVersion, instance.length, true);
+        Model known = models.get(id);
+        model = known == null ? model : model.withAnnotations(known.annotations());
         models.put(id, model);
-        instances.put(id, instance);
+        instances.computeIfAbsent(id, missing -> new TreeMap<>()).put(newVersion, instance);
         return done(call, id, model, options);
     }
 
@@ -234,7 +320,8 @@ public class FakeEngine implements Engine {
                             Instant.EPOCH,
                             null,
                             null,
-                            null));
+                            null,
+                            lastOptions == null ? Caller.UNKNOWN : lastOptions.caller()));
         }
 
         @Override

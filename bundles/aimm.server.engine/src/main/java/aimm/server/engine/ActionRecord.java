@@ -7,7 +7,10 @@ import aimm.server.api.ActionState.Stage;
 import aimm.server.api.ActionState.Status;
 import aimm.server.api.AimmException;
 import aimm.server.api.Call;
+import aimm.server.api.Caller;
+import aimm.server.api.Provenance;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,6 +26,7 @@ final class ActionRecord {
     private final String modelType;
     private final Long model;
     private final Arguments arguments;
+    private final Caller caller;
     private final Changes changes;
     private final long created = System.currentTimeMillis();
 
@@ -43,18 +47,34 @@ final class ActionRecord {
      * @param modelType named by the call, or {@code null}
      * @param model named by the call, or {@code null}
      * @param arguments to be shown
+     * @param caller who asked for it
      */
-    ActionRecord(long id, Call call, String modelType, Long model, Arguments arguments, Changes changes) {
+    ActionRecord(
+            long id, Call call, String modelType, Long model, Arguments arguments, Caller caller, Changes changes) {
         this.id = id;
         this.call = call;
         this.modelType = modelType;
         this.model = model;
         this.arguments = ArgumentText.retained(arguments);
+        this.caller = caller;
         this.changes = changes;
     }
 
     long id() {
         return id;
+    }
+
+    /** How what is stored now came to be. */
+    Provenance provenance(Revision plugin) {
+        return new Provenance(
+                Instant.now().truncatedTo(ChronoUnit.MILLIS),
+                call,
+                id,
+                caller.user(),
+                plugin.name(),
+                plugin.version().toString(),
+                ArgumentText.positional(arguments),
+                ArgumentText.keyword(arguments));
     }
 
     /** Ends the action with {@code why}, unless it is over or storing. */
@@ -177,7 +197,8 @@ final class ActionRecord {
                     Instant.ofEpochMilli(created),
                     started == 0 ? null : Instant.ofEpochMilli(started),
                     ended == 0 ? null : Instant.ofEpochMilli(ended),
-                    error);
+                    error,
+                    caller);
         }
         return shown;
     }

@@ -6,8 +6,10 @@ import aimm.server.api.ActionTimeoutException;
 import aimm.server.api.AimmException;
 import aimm.server.api.BackendException;
 import aimm.server.api.Model;
+import aimm.server.api.ModelVersion;
 import aimm.server.api.Options;
 import aimm.server.api.PluginCall.Role;
+import aimm.server.api.Provenance;
 import aimm.server.api.UnknownInstanceException;
 import java.util.concurrent.ScheduledFuture;
 import org.slf4j.Logger;
@@ -26,6 +28,8 @@ final class ActionRun<T> implements Request.Outcome {
      *
      * @param entry the model it is about, or {@code null}
      * @param alone whether it excludes others on its model
+     * @param version of the model to work on, instead of the newest, or {@code null}; unless it is {@code alone}, such an
+     *     action waits for no turn
      * @param role the plugin's method to call, or {@code null} if there is nothing to call
      * @param modelType to call it for, or {@code null} for the model's own
      * @param uploaded bytes to deserialize, or {@code null}
@@ -35,6 +39,7 @@ final class ActionRun<T> implements Request.Outcome {
     record Plan<T>(
             ModelEntry entry,
             boolean alone,
+            Long version,
             Role role,
             String modelType,
             byte[] uploaded,
@@ -46,7 +51,7 @@ final class ActionRun<T> implements Request.Outcome {
     interface Store<T> {
 
         /** @throws AimmException if nothing was stored */
-        T store(Object value, byte[] instance);
+        T store(Object value, byte[] instance, Provenance provenance);
     }
 
     /** What a run needs of the engine. */
@@ -60,6 +65,8 @@ final class ActionRun<T> implements Request.Outcome {
 
         Executors executors();
 
+        History history();
+
         /** The action is over; its result is told next. */
         void over(ActionHandle<?> action);
     }
@@ -70,6 +77,8 @@ final class ActionRun<T> implements Request.Outcome {
     private final Services services;
     private ScheduledFuture<?> deadline;
     private Arguments arguments;
+    private Model pinned;
+    private Request request;
     private Turns.Turn turn;
     private boolean inTurn;
 
@@ -88,13 +97,13 @@ final class ActionRun<T> implements Request.Outcome {
                             () -> action.stop(new ActionTimeoutException(action.id(), options.timeout())));
         }
         if (!DataAccesses.in(given)) {
-            takeTurn(given);
+            choose(given);
             return;
         }
         DataAccesses accesses = new DataAccesses(this::access, action::report, services::stop);
         if (action.enter(Stage.ACCESSING_DATA, accesses::stop)) {
             action.running();
-            accesses.resolve(given, this::takeTurn, this::end);
+            accesses.resolve(given, this::choose, this::end);
         } else {
             end(new StoppedException());
         }
@@ -107,8 +116,38 @@ final class ActionRun<T> implements Request.Outcome {
         return request;
     }
 
-    private void takeTurn(Arguments plain) {
+    /** Finds the version that is meant. */
+    private void choose(Arguments plain) {
         arguments = plain;
+        if (plan.version() == null) {
+            takeTurn();
+            return;
+        }
+        Model newest = plan.entry().model();
+        ModelVersion known = services.history().known(newest, plan.version());
+        if (known != null) {
+            pin(known);
+            return;
+        }
+        services.executors().io(() -> {
+            try {
+                pin(services.history().find(newest, plan.version()));
+            } catch (AimmException e) {
+                end(e);
+            }
+        });
+    }
+
+    private void pin(ModelVersion version) {
+        pinned = new Model(version.instanceId(), version.modelType(), version.version(), version.size(), true);
+        if (plan.alone() || !services.history().isKept()) {
+            takeTurn();
+        } else {
+            execute();
+        }
+    }
+
+    private void takeTurn() {
         if (plan.entry() == null) {
             execute();
             return;
@@ -131,7 +170,9 @@ final class ActionRun<T> implements Request.Outcome {
     }
 
     private void execute() {
-        Model model = plan.entry() == null ? null : plan.entry().model();
+        Model model = plan.entry() == null
+                ? null
+                : pinned != null ? pinned : plan.entry().model();
         if (model != null && plan.entry().deleted()) {
             end(new UnknownInstanceException(model.instanceId()));
             return;
@@ -142,7 +183,7 @@ final class ActionRun<T> implements Request.Outcome {
         }
         String type = plan.modelType() != null ? plan.modelType() : model.modelType();
         boolean onStored = plan.uploaded() == null && model != null;
-        Request request = new Request(
+        request = new Request(
                 services.pool(),
                 action.id(),
                 plan.role(),
@@ -153,8 +194,9 @@ final class ActionRun<T> implements Request.Outcome {
                 plan.serialize(),
                 this);
         arguments = null;
-        if (action.enter(Stage.EXECUTING, () -> services.stop(request))) {
-            services.submit(request);
+        Request running = request;
+        if (action.enter(Stage.EXECUTING, () -> services.stop(running))) {
+            services.submit(running);
         } else {
             end(new StoppedException());
         }
@@ -189,7 +231,8 @@ final class ActionRun<T> implements Request.Outcome {
         services.executors().io(() -> {
             T result;
             try {
-                result = plan.store().store(value, instance);
+                Provenance provenance = request == null ? null : action.provenance(request.servedBy);
+                result = plan.store().store(value, instance, provenance);
             } catch (AimmException e) {
                 end(e);
                 return;

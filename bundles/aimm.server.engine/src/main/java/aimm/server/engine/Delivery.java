@@ -1,17 +1,17 @@
 package aimm.server.engine;
 
 import aimm.server.api.AimmException;
-import aimm.server.api.Backend;
+import aimm.server.api.PluginCall.Role;
 import aimm.server.api.Worker;
 
 /** Brings requests to workers, with the model's bytes if the worker needs them. */
 final class Delivery {
 
-    private final Backend backend;
+    private final History history;
     private final Executors executors;
 
-    Delivery(Backend backend, Executors executors) {
-        this.backend = backend;
+    Delivery(History history, Executors executors) {
+        this.history = history;
         this.executors = executors;
     }
 
@@ -19,7 +19,7 @@ final class Delivery {
     void hand(Request request, Worker worker) {
         if (request.uploaded != null) {
             request.submit(worker, request.uploaded);
-        } else if (request.heldBy(worker)) {
+        } else if (request.role != Role.DESERIALIZE && request.heldBy(worker)) {
             request.submit(worker, null);
         } else {
             load(request, worker);
@@ -31,7 +31,7 @@ final class Delivery {
         executors.io(() -> {
             byte[] instance;
             try {
-                instance = backend.read(request.model.instanceId());
+                instance = history.read(request.model);
             } catch (AimmException e) {
                 request.failed(e);
                 return;

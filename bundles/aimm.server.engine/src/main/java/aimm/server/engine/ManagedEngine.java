@@ -3,6 +3,8 @@ package aimm.server.engine;
 import aimm.plugin.api.Arguments;
 import aimm.server.api.Action;
 import aimm.server.api.AimmException;
+import aimm.server.api.Alias;
+import aimm.server.api.Annotations;
 import aimm.server.api.Backend;
 import aimm.server.api.Backend.StoredModel;
 import aimm.server.api.BackendException;
@@ -12,14 +14,17 @@ import aimm.server.api.DataAccessInfo;
 import aimm.server.api.Engine;
 import aimm.server.api.Model;
 import aimm.server.api.ModelTypeInfo;
+import aimm.server.api.ModelVersion;
 import aimm.server.api.Options;
 import aimm.server.api.PluginCall.Role;
 import aimm.server.api.PluginInfo;
+import aimm.server.api.Provenance;
 import aimm.server.api.State;
 import aimm.server.api.Subscription;
 import aimm.server.api.UnknownModelTypeException;
 import aimm.server.api.WorkerInfo;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +40,7 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
 
     private final EngineSettings settings;
     private final Backend backend;
+    private final History history;
     private final Changes changes = new Changes();
     private final Executors executors = new Executors();
     private final ActionLog log;
@@ -50,13 +56,15 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
     ManagedEngine(EngineSettings settings, Backend backend) {
         this.settings = settings;
         this.backend = backend;
+        history = new History(backend);
         log = new ActionLog(settings.history());
-        pool = new WorkerPool(settings, backend, executors, changes::mark);
+        pool = new WorkerPool(settings, history, executors, changes::mark);
         registry = new PluginRegistry(settings, pool, executors, this::pluginsChanged);
         pool.plugins(registry);
         models = new Models(settings.queuePerModel(), registry::offersModelType, changes);
         try {
             backend.models().forEach(models::put);
+            history.annotations().forEach((id, annotations) -> models.get(id).annotate(annotations));
             foreignChanges = backend.onForeignChange(this::storedElsewhere);
         } catch (RuntimeException e) {
             executors.close();
@@ -80,11 +88,12 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
                 new ActionRun.Plan<>(
                         null,
                         false,
+                        null,
                         Role.INSTANTIATE,
                         modelType,
                         null,
                         true,
-                        (value, instance) -> models.put(backend.create(modelType, instance))));
+                        (value, instance, provenance) -> models.put(backend.create(modelType, instance, provenance))));
     }
 
     @Override
@@ -98,11 +107,12 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
                 new ActionRun.Plan<>(
                         null,
                         false,
+                        null,
                         Role.DESERIALIZE,
                         modelType,
                         instance,
                         false,
-                        (value, none) -> models.put(backend.create(modelType, instance))));
+                        (value, none, provenance) -> models.put(backend.create(modelType, instance, provenance))));
     }
 
     @Override
@@ -117,11 +127,29 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
                 new ActionRun.Plan<>(
                         entry,
                         true,
+                        null,
                         Role.DESERIALIZE,
                         modelType,
                         instance,
                         false,
-                        (value, none) -> models.put(backend.update(instanceId, modelType, instance))));
+                        (value, none, provenance) ->
+                                models.put(backend.update(instanceId, modelType, instance, provenance))));
+    }
+
+    @Override
+    public Action<Model> rollback(long instanceId, long version, Options options) {
+        ModelEntry entry = models.get(instanceId);
+        return start(
+                Call.UPDATE_INSTANCE,
+                null,
+                new Arguments(List.of(), Map.of("rollback_to", version)),
+                options,
+                new ActionRun.Plan<>(
+                        entry, true, version, Role.DESERIALIZE, null, null, false, (value, none, provenance) -> {
+                            ModelVersion old = history.find(entry.model(), version);
+                            byte[] instance = history.read(entry.model(), version);
+                            return models.put(backend.update(instanceId, old.modelType(), instance, provenance));
+                        }));
     }
 
     @Override
@@ -132,8 +160,9 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
                 null,
                 Arguments.NONE,
                 options,
-                new ActionRun.Plan<>(entry, true, null, null, null, false, (value, none) -> {
+                new ActionRun.Plan<>(entry, true, null, null, null, null, false, (value, none, provenance) -> {
                     backend.delete(instanceId);
+                    history.forget(instanceId);
                     return models.remove(instanceId);
                 }));
     }
@@ -149,7 +178,14 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
                 arguments,
                 options,
                 new ActionRun.Plan<>(
-                        entry, true, Role.FIT, null, null, true, (value, instance) -> store(entry, instance)));
+                        entry,
+                        true,
+                        null,
+                        Role.FIT,
+                        null,
+                        null,
+                        true,
+                        (value, instance, provenance) -> store(entry, instance, provenance)));
     }
 
     @Override
@@ -165,21 +201,33 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
                 new ActionRun.Plan<>(
                         entry,
                         updates,
+                        null,
                         Role.PREDICT,
                         null,
                         null,
                         updates,
                         updates
-                                ? (value, instance) -> {
-                                    store(entry, instance);
+                                ? (value, instance, provenance) -> {
+                                    store(entry, instance, provenance);
                                     return value;
                                 }
                                 : null));
     }
 
-    private Model store(ModelEntry entry, byte[] instance) {
+    @Override
+    public Action<Object> predict(long instanceId, long version, Arguments arguments, Options options) {
+        ModelEntry entry = models.get(instanceId);
+        return start(
+                Call.PREDICT,
+                null,
+                arguments,
+                options,
+                new ActionRun.Plan<>(entry, false, version, Role.PREDICT, null, null, false, null));
+    }
+
+    private Model store(ModelEntry entry, byte[] instance, Provenance provenance) {
         Model model = entry.model();
-        return models.put(backend.update(model.instanceId(), model.modelType(), instance));
+        return models.put(backend.update(model.instanceId(), model.modelType(), instance, provenance));
     }
 
     private Offer requireType(Role role, String modelType) {
@@ -194,7 +242,8 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
             Call call, String modelType, Arguments arguments, Options options, ActionRun.Plan<T> plan) {
         admit(plan.entry());
         Long model = plan.entry() == null ? null : plan.entry().model().instanceId();
-        ActionRecord record = new ActionRecord(log.nextId(), call, modelType, model, arguments, changes);
+        ActionRecord record =
+                new ActionRecord(log.nextId(), call, modelType, model, arguments, options.caller(), changes);
         ActionHandle<T> action = new ActionHandle<>(record, new CompletableFuture<>());
         log.add(action);
         changes.mark();
@@ -223,6 +272,46 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
     }
 
     @Override
+    public boolean keepsHistory() {
+        return history.isKept();
+    }
+
+    @Override
+    public List<ModelVersion> versions(long instanceId) {
+        return history.versions(model(instanceId));
+    }
+
+    @Override
+    public byte[] instance(long instanceId, long version) {
+        return history.read(model(instanceId), version);
+    }
+
+    @Override
+    public Model annotate(long instanceId, Annotations annotations) {
+        Model model = history.annotate(models.get(instanceId), annotations);
+        changes.mark();
+        return model;
+    }
+
+    @Override
+    public void putAlias(String name, Alias alias) {
+        models.get(alias.instanceId());
+        history.putAlias(name, alias);
+        changes.mark();
+    }
+
+    @Override
+    public void removeAlias(String name) {
+        history.removeAlias(name);
+        changes.mark();
+    }
+
+    @Override
+    public Alias alias(String name) {
+        return history.alias(name);
+    }
+
+    @Override
     public byte[] instance(long instanceId) {
         models.get(instanceId);
         return backend.read(instanceId);
@@ -242,7 +331,7 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
     public synchronized State state() {
         long version = changes.version();
         if (state == null || state.version() != version) {
-            state = new State(version, models.all(), log.states());
+            state = new State(version, models.all(), log.states(), history.aliases());
         }
         return state;
     }
@@ -290,6 +379,11 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
     @Override
     public Executors executors() {
         return executors;
+    }
+
+    @Override
+    public History history() {
+        return history;
     }
 
     @Override

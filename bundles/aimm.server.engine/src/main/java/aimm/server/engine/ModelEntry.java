@@ -1,5 +1,6 @@
 package aimm.server.engine;
 
+import aimm.server.api.Annotations;
 import aimm.server.api.BusyException;
 import aimm.server.api.Model;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,10 +28,17 @@ final class ModelEntry {
     }
 
     /** Shows another version, unless a newer one is shown: somebody else's may overtake the end of a call. */
-    synchronized void model(Model next) {
+    synchronized Model model(Model next) {
+        Model annotated = next.withAnnotations(model.annotations());
         if (next.version() >= model.version()) {
-            model = next;
+            model = annotated;
         }
+        return annotated;
+    }
+
+    synchronized Model annotate(Annotations annotations) {
+        model = model.withAnnotations(annotations);
+        return model;
     }
 
     /** Looks again at whether its plugin is there. */

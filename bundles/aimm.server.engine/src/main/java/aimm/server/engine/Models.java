@@ -40,7 +40,7 @@ final class Models {
         if (known == null) {
             fresh.refresh(available); // the plugin may have come or gone since it was asked for
         } else {
-            known.model(model);
+            model = known.model(model);
         }
         changes.mark();
         return model;

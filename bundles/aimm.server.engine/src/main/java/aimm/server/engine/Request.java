@@ -35,6 +35,9 @@ final class Request implements Worker.Listener {
     private final WorkerPool pool;
     private final Outcome outcome;
 
+    /** The revision it was given to last; {@code null} before. */
+    volatile Revision servedBy;
+
     // guarded by the pool's lock
     Slot slot;
     Offer offer;

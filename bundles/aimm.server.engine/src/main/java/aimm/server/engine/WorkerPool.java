@@ -1,7 +1,6 @@
 package aimm.server.engine;
 
 import aimm.server.api.AimmException;
-import aimm.server.api.Backend;
 import aimm.server.api.PluginCall.Role;
 import aimm.server.api.Worker;
 import aimm.server.api.WorkerException;
@@ -44,10 +43,10 @@ final class WorkerPool {
     private Plugins plugins;
     private boolean stallCheckDue; // guarded by the lock
 
-    WorkerPool(EngineSettings settings, Backend backend, Executors executors, Runnable changed) {
+    WorkerPool(EngineSettings settings, History history, Executors executors, Runnable changed) {
         this.settings = settings;
         this.executors = executors;
-        delivery = new Delivery(backend, executors);
+        delivery = new Delivery(history, executors);
         processes = new Processes(settings, executors, this, changed);
         lock = processes.lock;
     }
@@ -75,6 +74,7 @@ final class WorkerPool {
                 return;
             }
             Revision revision = offer.revision();
+            request.servedBy = revision;
             Worker concurrent = revision.concurrent();
             if (concurrent != null) {
                 delivery.hand(request, concurrent);

@@ -2,6 +2,7 @@ package aimm.server.engine;
 
 import aimm.server.api.Backend;
 import aimm.server.api.BackendException;
+import aimm.server.api.Provenance;
 import aimm.server.api.UnknownInstanceException;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +31,13 @@ final class FakeBackend implements Backend {
     }
 
     @Override
-    public StoredModel create(String modelType, byte[] instance) {
+    public StoredModel create(String modelType, byte[] instance, Provenance provenance) {
         beginStoring();
         return put(new StoredModel(++lastId, modelType, 1, instance.length), instance);
     }
 
     @Override
-    public StoredModel update(long instanceId, String modelType, byte[] instance) {
+    public StoredModel update(long instanceId, String modelType, byte[] instance, Provenance provenance) {
         beginStoring();
         long version = row(instanceId).model().version() + 1;
         return put(new StoredModel(instanceId, modelType, version, instance.length), instance);

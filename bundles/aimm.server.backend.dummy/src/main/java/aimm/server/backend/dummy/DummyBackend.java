@@ -3,6 +3,7 @@ package aimm.server.backend.dummy;
 import static org.osgi.service.component.annotations.ConfigurationPolicy.REQUIRE;
 
 import aimm.server.api.Backend;
+import aimm.server.api.Provenance;
 import aimm.server.api.UnknownInstanceException;
 import java.util.Comparator;
 import java.util.List;
@@ -48,14 +49,14 @@ public final class DummyBackend implements Backend {
     }
 
     @Override
-    public StoredModel create(String modelType, byte[] instance) {
+    public StoredModel create(String modelType, byte[] instance, Provenance provenance) {
         StoredModel model = new StoredModel(lastId.incrementAndGet(), modelType, 1, instance.length);
         entries.put(model.instanceId(), new Entry(model, instance));
         return model;
     }
 
     @Override
-    public StoredModel update(long instanceId, String modelType, byte[] instance) {
+    public StoredModel update(long instanceId, String modelType, byte[] instance, Provenance provenance) {
         Entry updated = entries.computeIfPresent(instanceId, (id, old) -> {
             long version = old.model().version() + 1;
             return new Entry(new StoredModel(id, modelType, version, instance.length), instance);

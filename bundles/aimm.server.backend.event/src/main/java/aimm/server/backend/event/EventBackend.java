@@ -4,6 +4,7 @@ import static org.osgi.service.component.annotations.ConfigurationPolicy.REQUIRE
 
 import aimm.server.api.Backend;
 import aimm.server.api.BackendException;
+import aimm.server.api.Provenance;
 import aimm.server.api.Subscription;
 import aimm.server.api.UnknownInstanceException;
 import aimm.server.hat.api.ProxyClient;
@@ -113,12 +114,12 @@ public final class EventBackend implements Backend {
     }
 
     @Override
-    public StoredModel create(String modelType, byte[] instance) {
+    public StoredModel create(String modelType, byte[] instance, Provenance provenance) {
         return store(known.newId(), new ModelPayload(modelType, instance));
     }
 
     @Override
-    public StoredModel update(long instanceId, String modelType, byte[] instance) {
+    public StoredModel update(long instanceId, String modelType, byte[] instance, Provenance provenance) {
         known.get(instanceId);
         return store(instanceId, new ModelPayload(modelType, instance));
     }

@@ -1,5 +1,6 @@
 package aimm.server.backend.event;
 
+import static aimm.server.api.Provenances.BY_A_TEST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -89,7 +90,7 @@ class EventBackendTest {
     void writesWhatTheOriginalWrites() throws Exception {
         EventBackend backend = open();
 
-        assertThat(backend.create("plugin \"\u010d\"", new byte[] {0, 1, 2}))
+        assertThat(backend.create("plugin \"\u010d\"", new byte[] {0, 1, 2}, BY_A_TEST))
                 .isEqualTo(new StoredModel(1, "plugin \"\u010d\"", 1, 3));
 
         Event event = clients.real.awaitRegistered(1).get(0);
@@ -102,17 +103,18 @@ class EventBackendTest {
     @Test
     void storesReadsUpdatesAndDeletes() {
         EventBackend backend = open();
-        backend.create("a", new byte[] {1});
-        backend.create("b", new byte[2]);
+        backend.create("a", new byte[] {1}, BY_A_TEST);
+        backend.create("b", new byte[2], BY_A_TEST);
 
-        assertThat(backend.update(1, "c", new byte[] {1, 2, 3})).isEqualTo(new StoredModel(1, "c", 2, 3));
+        assertThat(backend.update(1, "c", new byte[] {1, 2, 3}, BY_A_TEST)).isEqualTo(new StoredModel(1, "c", 2, 3));
         assertThat(backend.read(1)).containsExactly(1, 2, 3);
         assertThat(backend.models()).containsExactly(new StoredModel(1, "c", 2, 3), new StoredModel(2, "b", 1, 2));
 
         backend.delete(1);
         assertThat(backend.models()).containsExactly(new StoredModel(2, "b", 1, 2));
         assertThatThrownBy(() -> backend.read(1)).isInstanceOf(UnknownInstanceException.class);
-        assertThatThrownBy(() -> backend.update(1, "a", new byte[1])).isInstanceOf(UnknownInstanceException.class);
+        assertThatThrownBy(() -> backend.update(1, "a", new byte[1], BY_A_TEST))
+                .isInstanceOf(UnknownInstanceException.class);
         assertThatThrownBy(() -> backend.delete(1)).isInstanceOf(UnknownInstanceException.class);
         assertThatThrownBy(() -> backend.read(7)).isInstanceOf(UnknownInstanceException.class);
     }
@@ -123,7 +125,7 @@ class EventBackendTest {
         EventBackend backend = open();
         byte[] instance = new byte[size];
         new Random(size).nextBytes(instance);
-        backend.create("a", instance);
+        backend.create("a", instance, BY_A_TEST);
 
         assertThat(open().models()).containsExactly(new StoredModel(1, "a", 1, size));
         assertThat(open().read(1)).isEqualTo(instance);
@@ -132,10 +134,10 @@ class EventBackendTest {
     @Test
     void anotherBackendTakesOver() {
         EventBackend first = open();
-        first.create("a", new byte[] {1});
-        first.update(1, "a", new byte[] {2});
-        first.create("a", new byte[] {3});
-        first.create("a", new byte[] {4});
+        first.create("a", new byte[] {1}, BY_A_TEST);
+        first.update(1, "a", new byte[] {2}, BY_A_TEST);
+        first.create("a", new byte[] {3}, BY_A_TEST);
+        first.create("a", new byte[] {4}, BY_A_TEST);
         first.delete(3);
         first.close();
 
@@ -143,7 +145,7 @@ class EventBackendTest {
 
         assertThat(second.models()).containsExactly(new StoredModel(1, "a", 1, 1), new StoredModel(2, "a", 1, 1));
         assertThat(second.read(1)).containsExactly(2);
-        assertThat(second.create("a", new byte[1]).instanceId())
+        assertThat(second.create("a", new byte[1], BY_A_TEST).instanceId())
                 .as("3 was used")
                 .isEqualTo(4);
         assertThat(clients.queries)
@@ -164,9 +166,9 @@ class EventBackendTest {
                     start.countDown();
                     start.await();
                     for (int k = 0; k < 49; k++) {
-                        backend.create("t", instance);
+                        backend.create("t", instance, BY_A_TEST);
                     }
-                    return backend.create("t", instance).instanceId();
+                    return backend.create("t", instance, BY_A_TEST).instanceId();
                 }));
             }
             for (int i = 0; i < 8; i++) {
@@ -181,7 +183,7 @@ class EventBackendTest {
     @Test
     void whatOthersStoreIsTold() throws Exception {
         EventBackend backend = open();
-        backend.create("a", new byte[1]);
+        backend.create("a", new byte[1], BY_A_TEST);
         backend.onForeignChange(told::add);
 
         clients.real.register(model(1, "b", "AAEC"), model(6, "c", ""));
@@ -189,7 +191,7 @@ class EventBackendTest {
         assertThat(told()).isEqualTo(new StoredModel(1, "b", 2, 3));
         assertThat(told()).isEqualTo(new StoredModel(6, "c", 1, 0));
         assertThat(backend.read(1)).containsExactly(0, 1, 2);
-        assertThat(backend.create("d", new byte[1]).instanceId()).isEqualTo(7);
+        assertThat(backend.create("d", new byte[1], BY_A_TEST).instanceId()).isEqualTo(7);
     }
 
     @Test
@@ -233,8 +235,8 @@ class EventBackendTest {
             return answer;
         };
 
-        assertThat(backend.create("a", new byte[1])).isEqualTo(new StoredModel(1, "a", 1, 1));
-        assertThat(backend.update(1, "a", new byte[1])).isEqualTo(new StoredModel(1, "a", 2, 1));
+        assertThat(backend.create("a", new byte[1], BY_A_TEST)).isEqualTo(new StoredModel(1, "a", 1, 1));
+        assertThat(backend.update(1, "a", new byte[1], BY_A_TEST)).isEqualTo(new StoredModel(1, "a", 2, 1));
 
         assertNothingElseIsTold(100);
     }
@@ -252,7 +254,7 @@ class EventBackendTest {
     @Test
     void ofForeignAndOwnEventsTheNewestCounts() throws Exception {
         EventBackend backend = open();
-        backend.create("a", new byte[1]);
+        backend.create("a", new byte[1], BY_A_TEST);
         backend.onForeignChange(told::add);
 
         clients.registrations = real -> {
@@ -260,7 +262,7 @@ class EventBackendTest {
             awaitHeard();
             return real.get();
         };
-        assertThat(backend.update(1, "b", new byte[1])).isEqualTo(new StoredModel(1, "b", 2, 1));
+        assertThat(backend.update(1, "b", new byte[1], BY_A_TEST)).isEqualTo(new StoredModel(1, "b", 2, 1));
         assertNothingElseIsTold(7);
 
         clients.registrations = real -> {
@@ -269,7 +271,7 @@ class EventBackendTest {
             awaitHeard();
             return answer;
         };
-        assertThat(backend.update(1, "c", new byte[1])).isEqualTo(new StoredModel(1, "c", 3, 1));
+        assertThat(backend.update(1, "c", new byte[1], BY_A_TEST)).isEqualTo(new StoredModel(1, "c", 3, 1));
         assertThat(told()).isEqualTo(new StoredModel(1, "after", 4, 0));
         assertNothingElseIsTold(8);
     }
@@ -300,7 +302,7 @@ class EventBackendTest {
     @Test
     void aRefusedRegistrationKeepsTheOldModel() throws Exception {
         EventBackend backend = open();
-        backend.create("a", new byte[] {1});
+        backend.create("a", new byte[] {1}, BY_A_TEST);
         backend.onForeignChange(told::add);
         clients.registrations = real -> {
             clients.real.register(model(1, "foreign", "AAEC"));
@@ -309,30 +311,30 @@ class EventBackendTest {
         };
         clients.real.refuse(true);
 
-        assertThatThrownBy(() -> backend.update(1, "b", new byte[2]))
+        assertThatThrownBy(() -> backend.update(1, "b", new byte[2], BY_A_TEST))
                 .isInstanceOf(BackendException.class)
                 .hasMessage("model instance 1 (b) is not stored:"
                         + " the event server registered nothing: it is not operational");
         assertThat(told()).isEqualTo(new StoredModel(1, "foreign", 2, 3));
 
         clients.registrations = real -> real.get();
-        assertThatThrownBy(() -> backend.create("b", new byte[2]))
+        assertThatThrownBy(() -> backend.create("b", new byte[2], BY_A_TEST))
                 .hasMessageStartingWith("model instance 100 (b) is not stored: ");
         assertThatThrownBy(() -> backend.delete(1)).hasMessageStartingWith("model instance 1 is not deleted: ");
         clients.real.refuse(false);
         assertThat(backend.models())
                 .startsWith(new StoredModel(1, "foreign", 2, 3))
                 .hasSize(2);
-        assertThat(backend.create("c", new byte[2]).instanceId()).isEqualTo(101);
+        assertThat(backend.create("c", new byte[2], BY_A_TEST).instanceId()).isEqualTo(101);
     }
 
     @Test
     void aLostConnectionLeavesOpenWhetherTheModelIsStored() {
         EventBackend backend = open();
-        backend.create("a", new byte[] {1});
+        backend.create("a", new byte[] {1}, BY_A_TEST);
         clients.real.lose();
 
-        assertThatThrownBy(() -> backend.update(1, "b", new byte[2]))
+        assertThatThrownBy(() -> backend.update(1, "b", new byte[2], BY_A_TEST))
                 .isInstanceOf(BackendException.class)
                 .hasMessage("it is not known whether model instance 1 (b) is stored (lost on purpose);"
                         + " look at the state once the event server answers again, before you repeat it");
@@ -349,7 +351,7 @@ class EventBackendTest {
             return new CompletableFuture<>();
         };
 
-        assertThatThrownBy(() -> backend.create("b", new byte[2]))
+        assertThatThrownBy(() -> backend.create("b", new byte[2], BY_A_TEST))
                 .isInstanceOf(BackendException.class)
                 .hasMessageStartingWith("it is not known whether model instance 1 (b) is stored"
                         + " (the event server did not answer within 1 ms)");
@@ -363,7 +365,7 @@ class EventBackendTest {
         EventBackend backend = open();
         clients.registrations = real -> CompletableFuture.completedFuture(List.of());
 
-        assertThatThrownBy(() -> backend.create("b", new byte[2]))
+        assertThatThrownBy(() -> backend.create("b", new byte[2], BY_A_TEST))
                 .hasMessageContaining("(the event server registered something else)");
     }
 
@@ -375,8 +377,8 @@ class EventBackendTest {
             waiting.countDown();
             return new CompletableFuture<>();
         };
-        CompletableFuture<StoredModel> creation =
-                CompletableFuture.supplyAsync(() -> backend.create("a", new byte[1]), task -> new Thread(task).start());
+        CompletableFuture<StoredModel> creation = CompletableFuture.supplyAsync(
+                () -> backend.create("a", new byte[1], BY_A_TEST), task -> new Thread(task).start());
         waiting.await();
 
         backend.close();
@@ -392,7 +394,7 @@ class EventBackendTest {
         Thread.currentThread().interrupt();
         clients.registrations = real -> new CompletableFuture<>();
 
-        assertThatThrownBy(() -> backend.create("a", new byte[1])).hasMessageContaining("was interrupted");
+        assertThatThrownBy(() -> backend.create("a", new byte[1], BY_A_TEST)).hasMessageContaining("was interrupted");
         assertThat(Thread.interrupted()).isTrue();
     }
 
@@ -402,9 +404,9 @@ class EventBackendTest {
         EventBackend backend = open();
         backend.onForeignChange(told::add);
 
-        backend.create("a", new byte[] {1});
-        backend.create("b", new byte[] {2});
-        backend.update(1, "a", new byte[] {3});
+        backend.create("a", new byte[] {1}, BY_A_TEST);
+        backend.create("b", new byte[] {2}, BY_A_TEST);
+        backend.update(1, "a", new byte[] {3}, BY_A_TEST);
         clients.real.register(model(5, "foreign", "AAEC"));
         told();
 
@@ -421,14 +423,14 @@ class EventBackendTest {
         EventBackend backend = open();
         CompletableFuture<QueryResult> late = new CompletableFuture<>();
         clients.answers = real -> late;
-        backend.create("a", new byte[] {1});
-        backend.create("a", new byte[] {2});
+        backend.create("a", new byte[] {1}, BY_A_TEST);
+        backend.create("a", new byte[] {2}, BY_A_TEST);
         assertThat(backend.read(1)).as("not known yet").containsExactly(1);
         late.completeExceptionally(new IllegalStateException("on purpose"));
         clients.answers = real -> real.get();
 
-        backend.create("a", new byte[] {3});
-        backend.create("a", new byte[] {4});
+        backend.create("a", new byte[] {3}, BY_A_TEST);
+        backend.create("a", new byte[] {4}, BY_A_TEST);
 
         assertThat(clients.queries)
                 .containsExactly(Query.latest(PREFIX.all()), Query.latest(PREFIX.of(1)), Query.latest(PREFIX.of(3)));
@@ -440,7 +442,7 @@ class EventBackendTest {
     void modelsThatAreThereShowThatTheEventServerKeepsEvents() {
         clients.real.register(model(1, "a", "AAEC"));
 
-        open().create("a", new byte[1]);
+        open().create("a", new byte[1], BY_A_TEST);
 
         assertThat(clients.queries).hasSize(1);
     }
@@ -479,17 +481,17 @@ class EventBackendTest {
         assertThatThrownBy(() -> backend.read(5))
                 .isInstanceOf(BackendException.class)
                 .hasMessageStartingWith("model instance 5 can't be read: the newest event of it is somebody else's: ");
-        assertThat(backend.create("a", new byte[1]).instanceId())
+        assertThat(backend.create("a", new byte[1], BY_A_TEST).instanceId())
                 .as("6 was used")
                 .isEqualTo(7);
-        assertThat(backend.update(5, "a", new byte[] {1}).version()).isEqualTo(2);
+        assertThat(backend.update(5, "a", new byte[] {1}, BY_A_TEST).version()).isEqualTo(2);
         assertThat(backend.read(5)).containsExactly(1);
     }
 
     @Test
     void bytesAreNoModel() throws Exception {
         EventBackend backend = open();
-        backend.create("a", new byte[1]);
+        backend.create("a", new byte[1], BY_A_TEST);
         backend.onForeignChange(told::add);
 
         clients.real.register(new RegisterEvent(
@@ -525,7 +527,7 @@ class EventBackendTest {
 
         assertNothingElseIsTold(3);
         assertThat(open().models()).containsExactly(new StoredModel(3, "marker", 1, 0));
-        assertThat(backend.create("a", new byte[1]).instanceId()).isEqualTo(4);
+        assertThat(backend.create("a", new byte[1], BY_A_TEST).instanceId()).isEqualTo(4);
     }
 
     @Test
@@ -534,7 +536,8 @@ class EventBackendTest {
         EventBackend backend = open();
 
         assertThat(backend.models()).hasSize(1);
-        assertThatThrownBy(() -> backend.create("a", new byte[1])).hasMessageStartingWith("no identifier is left");
+        assertThatThrownBy(() -> backend.create("a", new byte[1], BY_A_TEST))
+                .hasMessageStartingWith("no identifier is left");
     }
 
     @ParameterizedTest
@@ -563,7 +566,7 @@ class EventBackendTest {
     @Test
     void whatOthersDeleteIsGone() throws Exception {
         EventBackend backend = open();
-        backend.create("a", new byte[1]);
+        backend.create("a", new byte[1], BY_A_TEST);
         backend.onForeignChange(told::add);
 
         clients.real.register(withoutPayload(1), withoutPayload(5));
@@ -571,7 +574,7 @@ class EventBackendTest {
         assertNothingElseIsTold(3);
         assertThat(backend.models()).containsExactly(new StoredModel(3, "marker", 1, 0));
         assertThatThrownBy(() -> backend.read(1)).isInstanceOf(UnknownInstanceException.class);
-        assertThat(backend.create("a", new byte[1]).instanceId()).isEqualTo(6);
+        assertThat(backend.create("a", new byte[1], BY_A_TEST).instanceId()).isEqualTo(6);
         clients.real.register(model(1, "b", "AAEC"));
         assertThat(told()).isEqualTo(new StoredModel(1, "b", 2, 3));
     }
@@ -579,7 +582,7 @@ class EventBackendTest {
     @Test
     void anEventServerThatForgotAModelIsNoUnknownModel() {
         EventBackend backend = open();
-        backend.create("a", new byte[1]);
+        backend.create("a", new byte[1], BY_A_TEST);
         clients.answers = real -> CompletableFuture.completedFuture(new QueryResult(List.of(), false));
 
         assertThatThrownBy(() -> backend.read(1))

@@ -1,5 +1,6 @@
 package aimm.server.backend.event;
 
+import static aimm.server.api.Provenances.BY_A_TEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aimm.server.hat.api.FakeProxyClients;
@@ -24,7 +25,7 @@ class LargeModelTest {
         try (FakeProxyClients clients = new FakeProxyClients()) {
             EventBackend backend = new EventBackend(EventBackendTest.PREFIX, Duration.ofSeconds(60), clients);
 
-            assertTakes(3, () -> backend.create("large", instance));
+            assertTakes(3, () -> backend.create("large", instance, BY_A_TEST));
             byte[] read = assertTakes(2.7, () -> backend.read(1));
             assertThat(Arrays.equals(read, instance)).isTrue();
             assertTakes(2.7, () -> new EventBackend(EventBackendTest.PREFIX, Duration.ofSeconds(60), clients));

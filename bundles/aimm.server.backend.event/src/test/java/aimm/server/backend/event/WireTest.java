@@ -1,5 +1,6 @@
 package aimm.server.backend.event;
 
+import static aimm.server.api.Provenances.BY_A_TEST;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -111,12 +112,12 @@ class WireTest {
         first.onForeignChange(toldFirst::add);
         second.onForeignChange(toldSecond::add);
 
-        first.create("large", large);
+        first.create("large", large, BY_A_TEST);
         assertThat(toldSecond.take()).isEqualTo(new StoredModel(1, "large", 1, large.length));
         assertThat(second.read(1)).isEqualTo(large);
-        second.update(1, "small", new byte[3]);
+        second.update(1, "small", new byte[3], BY_A_TEST);
         assertThat(toldFirst.take()).as("and no own one before").isEqualTo(new StoredModel(1, "small", 2, 3));
-        assertThat(second.create("new", new byte[0]).instanceId()).isEqualTo(2);
+        assertThat(second.create("new", new byte[0], BY_A_TEST).instanceId()).isEqualTo(2);
         assertThat(server.awaitEvents(MODELS, 3)).hasSize(3);
         first.close();
         second.close();
@@ -125,12 +126,12 @@ class WireTest {
     @Test
     void aBackendThatComesBackFindsItsModels() throws Exception {
         EventBackend lost = open();
-        lost.create("a", new byte[] {1});
+        lost.create("a", new byte[] {1}, BY_A_TEST);
         server.status(Status.STANDBY);
-        assertThatThrownBy(() -> lost.update(1, "a", new byte[] {2})).hasMessageContaining("is not stored");
+        assertThatThrownBy(() -> lost.update(1, "a", new byte[] {2}, BY_A_TEST)).hasMessageContaining("is not stored");
         server.status(Status.OPERATIONAL);
         server.restart(true);
-        assertThatThrownBy(() -> lost.update(1, "a", new byte[] {2}))
+        assertThatThrownBy(() -> lost.update(1, "a", new byte[] {2}, BY_A_TEST))
                 .isInstanceOf(BackendException.class)
                 .hasMessageStartingWith("it is not known whether model instance 1 (a) is stored (");
         lost.close();
@@ -147,7 +148,7 @@ class WireTest {
         server.keepEvents(false);
         EventBackend backend = open();
 
-        backend.create("a", new byte[] {1});
+        backend.create("a", new byte[] {1}, BY_A_TEST);
 
         assertThat(backend.read(1)).containsExactly(1);
         backend.close();

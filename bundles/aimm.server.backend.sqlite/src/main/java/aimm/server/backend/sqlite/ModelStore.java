@@ -2,6 +2,7 @@ package aimm.server.backend.sqlite;
 
 import aimm.server.api.Backend.StoredModel;
 import aimm.server.api.BackendException;
+import aimm.server.api.Provenance;
 import aimm.server.api.UnknownInstanceException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -125,7 +126,7 @@ final class ModelStore implements AutoCloseable {
                 }));
     }
 
-    StoredModel create(String modelType, byte[] instance) {
+    StoredModel create(String modelType, byte[] instance, Provenance provenance) {
         requireStorable(instance);
         return call(
                 "store a model of " + instance.length + " bytes",
@@ -138,7 +139,7 @@ final class ModelStore implements AutoCloseable {
                 }));
     }
 
-    StoredModel update(long instanceId, String modelType, byte[] instance) {
+    StoredModel update(long instanceId, String modelType, byte[] instance, Provenance provenance) {
         requireStorable(instance);
         String what = "store model " + instanceId + " of " + instance.length + " bytes";
         return call(

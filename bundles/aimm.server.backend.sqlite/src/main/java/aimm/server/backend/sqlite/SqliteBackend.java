@@ -3,6 +3,7 @@ package aimm.server.backend.sqlite;
 import static org.osgi.service.component.annotations.ConfigurationPolicy.REQUIRE;
 
 import aimm.server.api.Backend;
+import aimm.server.api.Provenance;
 import java.nio.file.Path;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
@@ -51,13 +52,13 @@ public final class SqliteBackend implements Backend {
     }
 
     @Override
-    public StoredModel create(String modelType, byte[] instance) {
-        return store.create(modelType, instance);
+    public StoredModel create(String modelType, byte[] instance, Provenance provenance) {
+        return store.create(modelType, instance, provenance);
     }
 
     @Override
-    public StoredModel update(long instanceId, String modelType, byte[] instance) {
-        return store.update(instanceId, modelType, instance);
+    public StoredModel update(long instanceId, String modelType, byte[] instance, Provenance provenance) {
+        return store.update(instanceId, modelType, instance, provenance);
     }
 
     @Override

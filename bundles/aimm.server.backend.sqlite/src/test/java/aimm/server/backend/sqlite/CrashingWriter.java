@@ -1,5 +1,7 @@
 package aimm.server.backend.sqlite;
 
+import static aimm.server.api.Provenances.BY_A_TEST;
+
 import aimm.server.api.Backend.StoredModel;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -26,11 +28,11 @@ final class CrashingWriter {
         while (true) {
             long seed = random.nextLong();
             int size = random.nextInt(10) == 0 ? random.nextInt(2_000_000) : random.nextInt(3000);
-            StoredModel model = store.create("t", Databases.instance(seed, size));
+            StoredModel model = store.create("t", Databases.instance(seed, size), BY_A_TEST);
             acknowledge(model, seed);
             if (random.nextBoolean()) {
                 long next = random.nextLong();
-                acknowledge(store.update(model.instanceId(), "t", Databases.instance(next, size)), next);
+                acknowledge(store.update(model.instanceId(), "t", Databases.instance(next, size), BY_A_TEST), next);
             }
         }
     }

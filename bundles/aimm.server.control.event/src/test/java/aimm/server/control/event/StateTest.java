@@ -219,6 +219,7 @@ class StateTest {
                 Instant.EPOCH,
                 null,
                 null,
-                error);
+                error,
+                aimm.server.api.Caller.UNKNOWN);
     }
 }

@@ -3,6 +3,9 @@ package aimm.server.control.http;
 import aimm.server.api.Engine;
 import aimm.server.api.PluginInfo;
 import aimm.server.api.Waiting;
+import aimm.server.control.http.exchange.Exchange;
+import aimm.server.control.http.route.Role;
+import aimm.server.control.http.route.Route;
 import aimm.server.json.JsonWriter;
 import java.util.List;
 
@@ -30,14 +33,18 @@ final class Health {
         return "has no engine now";
     }
 
-    void live(Exchange exchange) {
-        requireGet(exchange);
+    List<Route> routes() {
+        return List.of(
+                Route.get("/health/live", Role.NOBODY, this::live),
+                Route.get("/health/ready", Role.NOBODY, this::ready));
+    }
+
+    private void live(Exchange exchange) {
         exchange.answer(200, json -> json.object().member("status", "live").end());
     }
 
     /** Ready is when there is an engine and every plugin that the configuration names has a worker that answered. */
-    void ready(Exchange exchange) {
-        requireGet(exchange);
+    private void ready(Exchange exchange) {
         Engine now = engine;
         List<PluginInfo> missing = now == null
                 ? List.of()
@@ -73,12 +80,6 @@ final class Health {
                     .member("component", "aimm.server.engine")
                     .member("reason", "is not up")
                     .end();
-        }
-    }
-
-    private static void requireGet(Exchange exchange) {
-        if (!exchange.isGet()) {
-            throw Refusal.method(exchange.method(), "GET, HEAD");
         }
     }
 }

@@ -2,12 +2,24 @@ package aimm.server.control.http;
 
 import aimm.server.api.Engine;
 import aimm.server.api.Waiting;
+import aimm.server.control.http.access.Guard;
+import aimm.server.control.http.exchange.Calls;
+import aimm.server.control.http.exchange.FailureForm;
+import aimm.server.control.http.exchange.Problem;
+import aimm.server.control.http.route.Route;
+import aimm.server.control.http.route.Router;
+import aimm.server.control.http.route.Routes;
+import aimm.server.control.http.v1.Api;
+import aimm.server.control.http.v1.Events;
+import aimm.server.control.http.v1.Results;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -55,7 +67,12 @@ final class HttpServer implements AutoCloseable {
         server.addBean(new NetworkConnectionLimit(settings.connections(), connector));
         server.setErrorHandler(new Malformed());
         health = new Health(waiting);
-        router = new Router(settings, new Guard(address, settings.names()), health);
+        router = new Router(
+                settings.limits(),
+                settings.bodies(),
+                new Guard(address, settings.names()),
+                path -> FailureForm.PROBLEM);
+        router.serve(new Routes(health.routes()), health::whyHalted);
         server.setHandler(router);
     }
 
@@ -89,14 +106,20 @@ final class HttpServer implements AutoCloseable {
     }
 
     synchronized void serve(Engine engine) {
-        api = new Api(engine, settings, threads, server.getScheduler());
+        api = new Api(
+                engine,
+                new Calls(threads, server.getScheduler()),
+                new Results(threads, settings.results(), settings.resultBytes()),
+                new Events(engine, threads, server.getScheduler(), settings.eventClients()));
         health.serve(engine);
-        router.serve(api);
+        List<Route> routes = new ArrayList<>(health.routes());
+        routes.addAll(api.routes());
+        router.serve(new Routes(routes), null);
     }
 
     /** Refuses calls, gives those that run some time to end, and cancels the others. */
     synchronized void halt() {
-        router.serve(null);
+        router.serve(new Routes(health.routes()), health::whyHalted);
         health.serve(null);
         if (api != null) {
             end(api);

@@ -1,5 +1,6 @@
 package aimm.server.control.http;
 
+import aimm.server.control.http.exchange.Limits;
 import java.time.Duration;
 import java.util.Set;
 
@@ -11,8 +12,7 @@ record Settings(
         Duration idleTimeout,
         Duration shutdownTimeout,
         int connections,
-        int jsonBody,
-        int modelBody,
+        Limits limits,
         long bodies,
         int eventClients,
         int results,
@@ -26,8 +26,7 @@ record Settings(
                 seconds(config.server_idle__timeout()),
                 seconds(config.server_shutdown__timeout()),
                 config.limits_connections(),
-                config.limits_json__body(),
-                config.limits_model__body(),
+                new Limits(config.limits_json__body(), config.limits_model__body()),
                 config.limits_bodies() > 0
                         ? config.limits_bodies()
                         : Runtime.getRuntime().maxMemory() / 2,

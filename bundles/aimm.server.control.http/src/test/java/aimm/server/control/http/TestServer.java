@@ -2,6 +2,7 @@ package aimm.server.control.http;
 
 import aimm.server.api.FakeEngine;
 import aimm.server.api.Waiting;
+import aimm.server.control.http.exchange.Limits;
 import aimm.server.json.JsonReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,8 +47,7 @@ final class TestServer implements AutoCloseable {
                 Duration.ofSeconds(30),
                 Duration.ofMillis(100),
                 1000,
-                JSON_LIMIT,
-                64 << 20,
+                new Limits(JSON_LIMIT, 64 << 20),
                 96 << 20,
                 2,
                 2,

@@ -190,6 +190,7 @@ class StateTest {
                 Instant.EPOCH,
                 null,
                 null,
-                error);
+                error,
+                aimm.server.api.Caller.UNKNOWN);
     }
 }

@@ -1,0 +1,2 @@
+/** Whose requests are served. */
+package aimm.server.control.http.access;

@@ -1,0 +1,327 @@
+package aimm.server.control.http.exchange;
+
+import aimm.plugin.api.Arguments;
+import aimm.server.api.Caller;
+import aimm.server.api.Options;
+import aimm.server.json.JsonReader;
+import aimm.server.json.JsonWriter;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
+import org.eclipse.jetty.util.thread.Invocable;
+
+/** One request and its answer. Exactly one of the methods that answer has an effect, the first. */
+public final class Exchange {
+
+    public static final HttpField JSON = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/json");
+    public static final HttpField OCTETS = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "application/octet-stream");
+    private static final HttpField RETRY = new PreEncodedHttpField(HttpHeader.RETRY_AFTER, "1");
+
+    private final Request request;
+    private final Response response;
+    private final Ending callback;
+    private final Limits limits;
+    private final FailureForm failures;
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private Fields query;
+    private List<String> names = List.of();
+    private String[] values;
+    private Caller caller = Caller.UNKNOWN;
+
+    /**
+     * Begins it.
+     *
+     * @param callback completed with the answer, after which {@code ended} is run
+     * @param room for what large bodies take while it lasts
+     */
+    public Exchange(
+            Request request,
+            Response response,
+            Callback callback,
+            Limits limits,
+            Room room,
+            FailureForm failures,
+            Runnable ended) {
+        this.request = request;
+        this.response = response;
+        this.callback = new Ending(callback, room, ended);
+        this.limits = limits;
+        this.failures = failures;
+    }
+
+    /**
+     * Says what the variables in the route's path stand for.
+     *
+     * @param segments one for each name, in order; more are left aside
+     */
+    public void variables(List<String> variables, String[] segments) {
+        names = variables;
+        values = segments;
+    }
+
+    /** A segment of the path, by the name that the route gives it. */
+    public String variable(String name) {
+        return values[names.indexOf(name)];
+    }
+
+    /** A segment of the path that must be a number above 0; nothing is at others. */
+    public long number(String name) {
+        String text = variable(name);
+        long number = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9 || text.length() > 18) {
+                throw Refusal.notFound(request.getHttpURI().getCanonicalPath());
+            }
+            number = 10 * number + digit;
+        }
+        return number;
+    }
+
+    public Caller caller() {
+        return caller;
+    }
+
+    /** Says who makes the request. */
+    public void caller(Caller known) {
+        caller = known;
+    }
+
+    public Request request() {
+        return request;
+    }
+
+    public Response response() {
+        return response;
+    }
+
+    public String method() {
+        return request.getMethod();
+    }
+
+    public boolean isGet() {
+        return HttpMethod.GET.is(method()) || HttpMethod.HEAD.is(method());
+    }
+
+    /** The first value of a query parameter, or {@code null}. */
+    public String parameter(String name) {
+        if (request.getHttpURI().getQuery() == null) {
+            return null;
+        }
+        if (query == null) {
+            try {
+                query = Request.extractQueryParameters(request);
+            } catch (RuntimeException e) {
+                throw Refusal.badRequest("the query is malformed: " + e.getMessage());
+            }
+        }
+        return query.getValue(name);
+    }
+
+    /** A query parameter that is {@code true} or {@code false}. */
+    public boolean flag(String name, boolean otherwise) {
+        String value = parameter(name);
+        if (value == null) {
+            return otherwise;
+        }
+        if (value.equals("true") || value.equals("false")) {
+            return value.equals("true");
+        }
+        throw Refusal.badRequest("parameter " + name + " is '" + value + "'; expected true or false");
+    }
+
+    /** How the engine is to run the call. */
+    public Options options() {
+        String text = parameter("timeout");
+        if (text == null) {
+            return new Options(null, caller);
+        }
+        try {
+            double seconds = Double.parseDouble(text);
+            if (seconds > 0 && seconds < 1e9) {
+                return new Options(Duration.ofNanos(Math.round(seconds * 1e9)), caller);
+            }
+        } catch (NumberFormatException e) {
+            // told below, as other numbers that make no sense
+        }
+        throw Refusal.badRequest("parameter timeout is '" + text + "'; expected seconds above 0");
+    }
+
+    /** Whether the body is bytes rather than JSON; refuses what is neither. */
+    public boolean hasOctets() {
+        String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        if (type == null) {
+            return false;
+        }
+        int end = type.indexOf(';');
+        String media = (end < 0 ? type : type.substring(0, end)).trim().toLowerCase(java.util.Locale.ROOT);
+        // curl -d says that it sends a form
+        if (media.endsWith("/json") || media.endsWith("+json") || media.equals("application/x-www-form-urlencoded")) {
+            return false;
+        }
+        if (media.equals("application/octet-stream")) {
+            return true;
+        }
+        throw new Refusal(
+                415,
+                "unsupported-media-type",
+                "the body is " + media + "; expected application/json" + " or, for a model, application/octet-stream");
+    }
+
+    /** Reads the body as a JSON object; none is an empty one. */
+    public void readJson(Consumer<Map<?, ?>> then) {
+        if (hasOctets()) {
+            throw new Refusal(415, "unsupported-media-type", "the body is bytes; expected application/json");
+        }
+        read(limits.json(), bytes -> {
+            if (Body.isSmall(bytes.length)) {
+                then.accept(object(bytes));
+            } else {
+                blocking(() -> then.accept(object(bytes)));
+            }
+        });
+    }
+
+    private static Map<?, ?> object(byte[] json) {
+        Object value = json.length == 0 ? Map.of() : JsonReader.read(json, JsonReader.Objects.SPECIAL);
+        if (value instanceof Map<?, ?> map) {
+            return map;
+        }
+        throw Refusal.badRequest("the body is no JSON object");
+    }
+
+    /** Goes on when it is certain that there is no body. */
+    public void readNothing(Runnable then) {
+        read(0, bytes -> then.run());
+    }
+
+    public void readOctets(Consumer<byte[]> then) {
+        read(limits.model(), then);
+    }
+
+    private void read(int limit, Consumer<byte[]> then) {
+        Body.read(
+                request,
+                callback::hold,
+                limit,
+                bytes -> {
+                    try {
+                        then.accept(bytes);
+                    } catch (Throwable failure) {
+                        fail(failure);
+                    }
+                },
+                this::fail);
+    }
+
+    /** The positional and keyword arguments in a body; refuses members that are neither, or not in {@code known}. */
+    public static Arguments arguments(Map<?, ?> body, String... known) {
+        List<?> args = List.of();
+        Map<?, ?> kwargs = Map.of();
+        for (Map.Entry<?, ?> member : body.entrySet()) {
+            if (member.getKey().equals("args")) {
+                if (!(member.getValue() instanceof List<?> list)) {
+                    throw Refusal.badRequest("'args' is no array");
+                }
+                args = list;
+            } else if (member.getKey().equals("kwargs")) {
+                if (!(member.getValue() instanceof Map<?, ?> map)) {
+                    throw Refusal.badRequest("'kwargs' is no object");
+                }
+                kwargs = map;
+            } else if (!List.of(known).contains(member.getKey())) {
+                throw Refusal.badRequest("unexpected member '" + member.getKey() + "'; expected "
+                        + (known.length == 0 ? "" : String.join(", ", known) + ", ") + "args, kwargs");
+            }
+        }
+        @SuppressWarnings("unchecked") // the names of members are text
+        Map<String, ?> named = (Map<String, ?>) kwargs;
+        return new Arguments(args, named);
+    }
+
+    /** Answers with a JSON document. */
+    public void answer(int status, Consumer<JsonWriter> document) {
+        Buffer buffer = new Buffer();
+        try (JsonWriter json = new JsonWriter(buffer)) {
+            document.accept(json);
+        }
+        answer(status, JSON, buffer.content());
+    }
+
+    /** Answers with what is in the buffer, which must not change any more. */
+    public void answer(int status, HttpField contentType, ByteBuffer content) {
+        if (answered.compareAndSet(false, true)) {
+            send(status, contentType, content);
+        }
+    }
+
+    /** Answers without a body. */
+    public void answer(int status) {
+        if (answered.compareAndSet(false, true)) {
+            response.setStatus(status);
+            response.write(true, null, callback);
+        }
+    }
+
+    /** Answers with the wire form of a failure. */
+    public void fail(Throwable failure) {
+        if (!answered.compareAndSet(false, true)) {
+            return;
+        }
+        if (response.isCommitted()) {
+            callback.failed(failure);
+            return;
+        }
+        Problem problem = Problem.of(failure);
+        if (failure instanceof Refusal refusal && refusal.allow() != null) {
+            response.getHeaders().put(HttpHeader.ALLOW, refusal.allow());
+        }
+        if (problem.temporary()) {
+            response.getHeaders().put(RETRY);
+        }
+        send(failures.status(problem), failures.contentType(), failures.body(problem));
+    }
+
+    /** Takes the answering over: nothing else answers any more. */
+    public boolean claim() {
+        return answered.compareAndSet(false, true);
+    }
+
+    /** Ends an answer that was taken over. */
+    public Callback callback() {
+        return callback;
+    }
+
+    /** Runs something that blocks on a thread that may. */
+    public void blocking(Runnable task) {
+        request.getComponents().getExecutor().execute(Invocable.from(Invocable.InvocationType.BLOCKING, () -> {
+            try {
+                task.run();
+            } catch (Throwable failure) {
+                fail(failure);
+            }
+        }));
+    }
+
+    private void send(int status, HttpField contentType, ByteBuffer content) {
+        response.setStatus(status);
+        response.getHeaders().put(contentType);
+        if (content.remaining() <= Slices.SIZE) {
+            response.write(true, content, callback);
+        } else {
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, content.remaining());
+            new Slices(response, content, callback).iterate();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package aimm.server.control.http.exchange;
+
+import aimm.plugin.api.ArgumentException;
+import aimm.server.api.ActionCancelledException;
+import aimm.server.api.ActionTimeoutException;
+import aimm.server.api.AimmException;
+import aimm.server.api.BackendException;
+import aimm.server.api.BusyException;
+import aimm.server.api.InvalidRequestException;
+import aimm.server.api.PluginException;
+import aimm.server.api.UnknownActionException;
+import aimm.server.api.UnknownDataAccessException;
+import aimm.server.api.UnknownInstanceException;
+import aimm.server.api.UnknownModelTypeException;
+import aimm.server.api.WorkerException;
+import aimm.server.json.JsonException;
+import aimm.server.json.JsonWriter;
+import java.io.ByteArrayOutputStream;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Why a request failed, as RFC 9457 has it.
+ *
+ * @param name the last part of its type, {@code unknown-instance}; one for each kind of failure
+ */
+public record Problem(int status, String name, String detail) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
+
+    /** The wire form of any failure; what is no refusal is the server's own defect, and logged. */
+    public static Problem of(Throwable failure) {
+        if (failure instanceof CompletionException && failure.getCause() != null) {
+            return of(failure.getCause());
+        }
+        if (failure instanceof Refusal refusal) {
+            return refusal.problem();
+        }
+        if (failure instanceof ArgumentException) {
+            return new Problem(422, "invalid-arguments", failure.getMessage());
+        }
+        if (failure instanceof AimmException refusal) {
+            return of(refusal);
+        }
+        LOG.error("a request failed", failure);
+        return new Problem(500, "internal-error", "the server failed; its log has the cause");
+    }
+
+    private static Problem of(AimmException refusal) {
+        String detail = refusal.getMessage();
+        if (refusal instanceof JsonException) {
+            return new Problem(400, "malformed-json", detail);
+        }
+        if (refusal instanceof UnknownInstanceException) {
+            return new Problem(404, "unknown-instance", detail);
+        }
+        if (refusal instanceof UnknownActionException) {
+            return new Problem(404, "unknown-action", detail);
+        }
+        if (refusal instanceof UnknownModelTypeException) {
+            return new Problem(404, "unknown-model-type", detail);
+        }
+        if (refusal instanceof UnknownDataAccessException) {
+            return new Problem(404, "unknown-data-access", detail);
+        }
+        if (refusal instanceof ActionCancelledException) {
+            return new Problem(409, "cancelled", detail);
+        }
+        if (refusal instanceof InvalidRequestException) {
+            return new Problem(422, "invalid-arguments", detail);
+        }
+        if (refusal instanceof PluginException plugin) {
+            return plugin.callersFault()
+                    ? new Problem(422, "invalid-arguments", detail)
+                    : new Problem(500, "plugin-failure", detail);
+        }
+        if (refusal instanceof BackendException) {
+            return new Problem(500, "backend-failure", detail);
+        }
+        if (refusal instanceof WorkerException) {
+            return new Problem(502, "worker-failure", detail);
+        }
+        if (refusal instanceof BusyException) {
+            return new Problem(503, "busy", detail);
+        }
+        if (refusal instanceof ActionTimeoutException) {
+            return new Problem(504, "timeout", detail);
+        }
+        return new Problem(500, "failure", detail);
+    }
+
+    /** Whether the same request can succeed later. */
+    public boolean temporary() {
+        return status == 503;
+    }
+
+    public byte[] json() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+        try (JsonWriter json = new JsonWriter(out)) {
+            json.object().member("type", "urn:aimm:" + name);
+            json.member("title", name.replace('-', ' ')).member("status", (long) status);
+            json.member("detail", detail).end();
+        }
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,142 @@
+package aimm.server.control.http.route;
+
+import aimm.server.control.http.access.Guard;
+import aimm.server.control.http.exchange.Exchange;
+import aimm.server.control.http.exchange.FailureForm;
+import aimm.server.control.http.exchange.Limits;
+import aimm.server.control.http.exchange.Refusal;
+import aimm.server.control.http.exchange.Room;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * Takes every request to the method that answers it. All this runs on the thread that reads from the connections, which
+ * saves a switch of threads: so what takes time, such as a large body or list, is handed to others.
+ */
+public final class Router extends Handler.Abstract {
+
+    private static final HttpField SERVER = new PreEncodedHttpField(HttpHeader.SERVER, "aimm");
+    private static final HttpField NO_SNIFFING = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
+    private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+    private static final HttpField NO_CONTENT =
+            new PreEncodedHttpField("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+
+    /** What is below them is served by an engine. */
+    private static final List<String> ENGINE = List.of("/api/", "/v2");
+
+    private final Limits limits;
+    private final Guard guard;
+    private final Room room;
+    private final Function<String, FailureForm> failures;
+    private final AtomicInteger running = new AtomicInteger();
+    private final Runnable ended = this::ended;
+    private volatile Routes routes = new Routes(List.of());
+    /** Says why there is no engine; {@code null} if there is one. */
+    private volatile Supplier<String> halted;
+
+    private volatile boolean stopping;
+
+    /**
+     * Makes one without routes.
+     *
+     * @param bodies most bytes that all large bodies together may take
+     * @param failures how failures look to the clients of a path
+     */
+    public Router(Limits limits, long bodies, Guard guard, Function<String, FailureForm> failures) {
+        super(InvocationType.NON_BLOCKING);
+        this.limits = limits;
+        this.guard = guard;
+        this.failures = failures;
+        room = new Room(bodies);
+    }
+
+    /**
+     * Serves these from now on.
+     *
+     * @param whyHalted says why calls to the engine find no route; {@code null} if there is an engine
+     */
+    public void serve(Routes next, Supplier<String> whyHalted) {
+        routes = next;
+        halted = whyHalted;
+    }
+
+    /** Refuses what comes from now on. */
+    public void refuse() {
+        stopping = true;
+    }
+
+    /** Waits until every request has its complete answer; says whether that is so. */
+    public boolean awaitQuiet(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        synchronized (running) {
+            while (running.get() > 0) {
+                long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                if (millis <= 0) {
+                    return false;
+                }
+                running.wait(millis);
+            }
+            return true;
+        }
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        running.incrementAndGet();
+        secure(response.getHeaders());
+        String path = request.getHttpURI().getCanonicalPath();
+        Exchange exchange = new Exchange(request, response, callback, limits, room, failures.apply(path), ended);
+        try {
+            if (stopping) {
+                response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+                throw new Refusal(503, "stopping", "the server stops");
+            }
+            guard.check(request);
+            route(exchange, path);
+        } catch (Throwable failure) {
+            exchange.fail(failure);
+        }
+        return true;
+    }
+
+    /** Adds the headers that every answer has. */
+    public static void secure(HttpFields.Mutable headers) {
+        headers.put(SERVER);
+        headers.put(NO_SNIFFING);
+        headers.put(NO_STORE);
+        headers.put(NO_CONTENT);
+    }
+
+    private void ended() {
+        if (running.decrementAndGet() == 0 && (stopping || halted != null)) {
+            synchronized (running) {
+                running.notifyAll();
+            }
+        }
+    }
+
+    private void route(Exchange exchange, String path) {
+        Routes.Match match = routes.find(exchange.method(), path);
+        if (match == null) {
+            Supplier<String> why = halted;
+            if (why != null && ENGINE.stream().anyMatch(path::startsWith)) {
+                throw new Refusal(503, "unavailable", "the server " + why.get());
+            }
+            throw Refusal.notFound(path);
+        }
+        exchange.variables(match.names(), match.values());
+        match.route().handler().accept(exchange);
+    }
+}

@@ -1,0 +1,2 @@
+/** Which request goes where, and who may make it. */
+package aimm.server.control.http.route;

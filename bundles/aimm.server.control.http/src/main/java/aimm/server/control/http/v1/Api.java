@@ -1,0 +1,44 @@
+package aimm.server.control.http.v1;
+
+import aimm.server.api.Engine;
+import aimm.server.control.http.exchange.Calls;
+import aimm.server.control.http.route.Route;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** {@code /api/v1} of one engine. */
+public final class Api {
+
+    static final String PATH = "/api/v1";
+
+    private final Models models;
+    private final Actions actions;
+    private final Catalog catalog;
+    private final Calls calls;
+    private final Events events;
+
+    /** @param results of actions that nobody waited for */
+    public Api(Engine engine, Calls calls, Results results, Events events) {
+        this.calls = calls;
+        this.events = events;
+        models = new Models(engine, new Jobs(calls, results));
+        actions = new Actions(engine, results);
+        catalog = new Catalog(engine);
+    }
+
+    public List<Route> routes() {
+        return Stream.of(models.routes(), actions.routes(), catalog.routes(), events.routes())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Ends what clients listen to. */
+    public void closeEvents() {
+        events.close();
+    }
+
+    /** Cancels what clients wait for. */
+    public void closeCalls() {
+        calls.close();
+    }
+}
