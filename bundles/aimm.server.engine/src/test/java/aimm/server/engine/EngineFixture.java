@@ -19,7 +19,7 @@ import org.osgi.framework.ServiceReference;
 /** An engine with a fake backend and fake workers, and a plugin that offers {@code T}, {@code U} (updating), {@code D}. */
 final class EngineFixture implements AutoCloseable {
 
-    final FakeBackend backend = new FakeBackend();
+    final FakeBackend backend;
     final FakeRuntime runtime = new FakeRuntime("T", "U", "D");
     final FakeBundle plugin = new FakeBundle(7, "plugin", "1.0.0");
     final ServiceReference<?> typeT = plugin.modelType("T", false);
@@ -32,16 +32,23 @@ final class EngineFixture implements AutoCloseable {
     }
 
     EngineFixture(int maxChildren, int perModel, int total, int history) throws Exception {
-        this(maxChildren, perModel, total, history, Set.of());
+        this(maxChildren, perModel, total, history, Set.of(), true);
     }
 
     /** One whose plugin runs inside the server. */
     static EngineFixture inProcess() throws Exception {
-        return new EngineFixture(3, 100, 1000, 100, Set.of("plugin"));
+        return new EngineFixture(3, 100, 1000, 100, Set.of("plugin"), true);
     }
 
-    private EngineFixture(int maxChildren, int perModel, int total, int history, Set<String> inProcess)
+    /** One whose backend keeps the newest version of a model only. */
+    static EngineFixture withoutHistory() throws Exception {
+        return new EngineFixture(3, 100, 1000, 100, Set.of(), false);
+    }
+
+    private EngineFixture(
+            int maxChildren, int perModel, int total, int history, Set<String> inProcess, boolean keepsHistory)
             throws Exception {
+        backend = new FakeBackend(keepsHistory);
         engine = new ManagedEngine(
                 new EngineSettings(
                         maxChildren,

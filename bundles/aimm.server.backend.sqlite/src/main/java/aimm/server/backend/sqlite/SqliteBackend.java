@@ -2,10 +2,12 @@ package aimm.server.backend.sqlite;
 
 import static org.osgi.service.component.annotations.ConfigurationPolicy.REQUIRE;
 
+import aimm.server.api.Archive;
 import aimm.server.api.Backend;
 import aimm.server.api.Provenance;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -33,12 +35,17 @@ public final class SqliteBackend implements Backend {
         if (config.path() == null || config.path().isBlank()) {
             throw new IllegalArgumentException("aimm.server.backend.sqlite: expected a path");
         }
-        store = ModelStore.open(Path.of(config.path()));
+        store = ModelStore.open(Path.of(config.path()), Math.max(1, config.versions()));
     }
 
     @Deactivate
     public void close() {
         store.close();
+    }
+
+    @Override
+    public Optional<Archive> archive() {
+        return Optional.of(store.archive());
     }
 
     @Override

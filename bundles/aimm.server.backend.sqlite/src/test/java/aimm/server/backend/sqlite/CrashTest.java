@@ -32,7 +32,7 @@ class CrashTest {
         Random random = new Random();
         for (int kill = 0; kill < KILLS; kill++) {
             runAndKill(file, 1 + random.nextInt(80));
-            try (ModelStore store = ModelStore.open(file)) {
+            try (ModelStore store = ModelStore.open(file, 3)) {
                 assertAllThere(store);
             }
         }
@@ -45,15 +45,15 @@ class CrashTest {
         Process writer = start(file);
         try {
             assertThat(writer.inputReader().readLine()).isEqualTo("open");
-            assertThatThrownBy(() -> ModelStore.open(file))
+            assertThatThrownBy(() -> ModelStore.open(file, 3))
                     .hasMessage(
                             "database " + file.toRealPath() + " is in use by another server, process " + writer.pid());
         } finally {
             kill(writer);
         }
-        try (ModelStore store = ModelStore.open(file)) {
+        try (ModelStore store = ModelStore.open(file, 3)) {
             Path link = Files.createSymbolicLink(folder.resolve("link.db"), file);
-            assertThatThrownBy(() -> ModelStore.open(link))
+            assertThatThrownBy(() -> ModelStore.open(link, 3))
                     .hasMessageContaining("in use by another server in this process");
             Process second = start(file);
             assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();

@@ -16,7 +16,7 @@ final class CrashingWriter {
     private CrashingWriter() {}
 
     public static void main(String[] args) {
-        ModelStore store = ModelStore.open(Path.of(args[0]));
+        ModelStore store = ModelStore.open(Path.of(args[0]), 3);
         OUT.println("open");
         for (int i = 0; i < 4; i++) {
             new Thread(() -> write(store)).start();

@@ -78,8 +78,8 @@ class DatabaseCheckTest {
     @Test
     void refusesANewerSchema() throws Exception {
         Path file = Databases.original(folder);
-        Databases.execute(file, "PRAGMA user_version = 2");
-        assertRefusedUntouched(file, "a newer server wrote it (schema 2, this one knows up to 1)");
+        Databases.execute(file, "PRAGMA user_version = 3");
+        assertRefusedUntouched(file, "a newer server wrote it (schema 3, this one knows up to 2)");
     }
 
     @Test
@@ -110,15 +110,15 @@ class DatabaseCheckTest {
         assumeThat(Files.isWritable(file)).as("root may write everything").isFalse();
         assertRefusedUntouched(file, "not writable");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("-w-------"));
-        assertThatThrownBy(() -> ModelStore.open(file)).hasMessageContaining("not readable");
+        assertThatThrownBy(() -> ModelStore.open(file, 3)).hasMessageContaining("not readable");
     }
 
     @Test
     void takesAnEmptyFileAndAnEmptyDatabase() throws Exception {
-        ModelStore.open(Files.createFile(folder.resolve("empty.db"))).close();
+        ModelStore.open(Files.createFile(folder.resolve("empty.db")), 3).close();
         Path database = folder.resolve("vacuumed.db");
         Databases.execute(database, "VACUUM");
-        ModelStore.open(database).close();
+        ModelStore.open(database, 3).close();
     }
 
     @Test
@@ -135,7 +135,7 @@ class DatabaseCheckTest {
             Files.copy(folder.resolve("original.db-journal"), copies.resolve("original.db-journal"));
         }
         assertThat(Files.size(copies.resolve("original.db-journal"))).isPositive();
-        try (ModelStore store = ModelStore.open(copies.resolve("original.db"))) {
+        try (ModelStore store = ModelStore.open(copies.resolve("original.db"), 3)) {
             assertThat(store.read(3)).isEqualTo(Databases.originalInstance(20000));
             assertThat(store.models()).hasSize(3);
         }
@@ -143,7 +143,7 @@ class DatabaseCheckTest {
 
     private void assertRefusedUntouched(Path file, String reason) throws IOException {
         var before = Databases.contents(file.getParent());
-        assertThatThrownBy(() -> ModelStore.open(file))
+        assertThatThrownBy(() -> ModelStore.open(file, 3))
                 .isInstanceOf(BackendException.class)
                 .hasMessageStartingWith("database " + file.toRealPath() + " can't be used and was left as it is: ")
                 .hasMessageContaining(reason)

@@ -25,7 +25,7 @@ class ModelStoreTest {
     @Test
     void createsItsFoldersAndStartsEmpty() {
         Path file = folder.resolve("a/b ?#%ü/models.db");
-        try (ModelStore store = ModelStore.open(file)) {
+        try (ModelStore store = ModelStore.open(file, 3)) {
             assertThat(store.models()).isEmpty();
         }
         assertThat(file).exists();
@@ -80,7 +80,7 @@ class ModelStoreTest {
     @Test
     void opensTheOriginalsFileAndGivesItBackReadable() throws Exception {
         Path file = Databases.original(folder);
-        try (ModelStore store = ModelStore.open(file)) {
+        try (ModelStore store = ModelStore.open(file, 3)) {
             assertThat(store.models())
                     .containsExactly(
                             new StoredModel(1, "plugins.sklearn_wrapper.SVC", 1, 3770),
@@ -107,11 +107,11 @@ class ModelStoreTest {
     @Test
     void countsOnWhenTheOriginalStoredInBetween() throws Exception {
         Path file = Databases.original(folder);
-        try (ModelStore store = ModelStore.open(file)) {
+        try (ModelStore store = ModelStore.open(file, 3)) {
             store.update(3, "test.Large", new byte[2], BY_A_TEST);
         }
         Databases.execute(file, "INSERT INTO models (type, instance) VALUES ('theirs', x'0102')");
-        try (ModelStore store = ModelStore.open(file)) {
+        try (ModelStore store = ModelStore.open(file, 3)) {
             assertThat(store.models())
                     .endsWith(new StoredModel(3, "test.Large", 2, 2), new StoredModel(4, "theirs", 1, 2));
         }
@@ -174,7 +174,7 @@ class ModelStoreTest {
     void aRelativePathStartsAtTheWorkingDirectory() throws Exception {
         Path relative =
                 Path.of("").toAbsolutePath().relativize(folder.toRealPath()).resolve("relative.db");
-        ModelStore.open(relative).close();
+        ModelStore.open(relative, 3).close();
         assertThat(folder.resolve("relative.db")).exists();
     }
 
@@ -187,6 +187,6 @@ class ModelStoreTest {
     }
 
     private ModelStore open() {
-        return ModelStore.open(folder.resolve("models.db"));
+        return ModelStore.open(folder.resolve("models.db"), 3);
     }
 }
