@@ -131,6 +131,15 @@ public final class Tensor {
         return list instanceof TensorList view ? view.tensor() : null;
     }
 
+    /**
+     * How many elements a tensor of that shape has.
+     *
+     * @throws IllegalArgumentException if a dimension is negative, or there are more than a tensor can have
+     */
+    public static int size(long... shape) {
+        return count(shape);
+    }
+
     public DType dtype() {
         return dtype;
     }

@@ -10,8 +10,6 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.TokenStreamContext;
-import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.util.JsonRecyclerPools;
@@ -37,7 +35,7 @@ public final class JsonReader {
     private static final int MAX_DEPTH = 200;
     private static final int MAX_VALUES = 4_000_000;
 
-    private static final NumberArrayParser.Factory FACTORY = new NumberArrayParser.Factory(JsonFactory.builder()
+    static final NumberArrayParser.Factory FACTORY = new NumberArrayParser.Factory(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(Integer.MAX_VALUE) // the document is in memory already
@@ -88,7 +86,7 @@ public final class JsonReader {
             }
             return value;
         } catch (JacksonException e) {
-            throw failure(reason(e), e.getLocation());
+            throw Faults.of(parser, "$", e);
         }
     }
 
@@ -172,32 +170,6 @@ public final class JsonReader {
     }
 
     private JsonException failure(String reason) {
-        return failure(reason, parser.currentTokenLocation());
-    }
-
-    private JsonException failure(String reason, TokenStreamLocation location) {
-        TokenStreamLocation at = location == null ? parser.currentLocation() : location;
-        StringBuilder path = new StringBuilder();
-        appendPath(path, parser.streamReadContext());
-        return new JsonException(reason, at.getLineNr(), at.getColumnNr(), path.toString());
-    }
-
-    private static void appendPath(StringBuilder path, TokenStreamContext context) {
-        if (context == null || context.inRoot()) {
-            path.append('$');
-            return;
-        }
-        appendPath(path, context.getParent());
-        if (context.inArray()) {
-            path.append('[').append(Math.max(0, context.getCurrentIndex())).append(']');
-        } else if (context.currentName() != null) {
-            path.append('.').append(context.currentName());
-        }
-    }
-
-    private static String reason(JacksonException e) {
-        String message = e.getOriginalMessage();
-        int marker = message.indexOf(" (start marker at");
-        return marker < 0 ? message : message.substring(0, marker);
+        return Faults.at(parser, "$", reason);
     }
 }

@@ -45,13 +45,21 @@ final class NumberArrayParser extends UTF8StreamJsonParser {
      * @return {@code null} if it is anything else, and nothing has been read; otherwise the next token closes the array
      */
     Numbers numbers() {
+        return numbers(new Numbers());
+    }
+
+    /**
+     * As {@link #numbers()}.
+     *
+     * @param numbers without any; gets them
+     */
+    Numbers numbers(Numbers numbers) {
         int start = _inputPtr;
         for (int known : notNumbers) {
             if (known == start) {
                 return null;
             }
         }
-        Numbers numbers = new Numbers();
         position = start;
         row = _currInputRow;
         rowStart = _currInputRowStart;
@@ -65,6 +73,22 @@ final class NumberArrayParser extends UTF8StreamJsonParser {
         _currInputRow = row;
         _currInputRowStart = rowStart;
         return numbers;
+    }
+
+    /** How many elements there can be at most in an array that has just been entered. */
+    int mostElements() {
+        return (_inputEnd - _inputPtr) / 2 + 1;
+    }
+
+    /** Where the array is that has just been entered. */
+    JsonCursor.Place place(String path) {
+        return new JsonCursor.Place(_inputPtr - 1, _currInputRow, _currInputRowStart, path);
+    }
+
+    /** Counts rows from there, before anything is read. */
+    void startAt(JsonCursor.Place place) {
+        _currInputRow = place.row;
+        _currInputRowStart = place.rowStart;
     }
 
     private boolean readArrays(Numbers numbers) {

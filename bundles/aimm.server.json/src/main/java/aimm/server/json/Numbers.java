@@ -3,6 +3,7 @@ package aimm.server.json;
 import aimm.plugin.api.DType;
 import aimm.plugin.api.Tensor;
 import aimm.plugin.api.TensorBuilder;
+import aimm.plugin.api.Values;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -13,7 +14,8 @@ final class Numbers {
     static final int MAX_RANK = 32;
     private static final long MAX_EXACT_WHOLE = 1L << 53;
 
-    private long[] words = new long[8];
+    private final int most;
+    private long[] words;
     private int size;
     private boolean fractions;
     private boolean wide;
@@ -22,8 +24,26 @@ final class Numbers {
     private final int[] lengths = new int[MAX_RANK];
     private final int[] counts = new int[MAX_RANK];
 
+    Numbers() {
+        this(Integer.MAX_VALUE, 8);
+    }
+
+    /** @param most more numbers can't stand here */
+    Numbers(int most) {
+        this(most, most);
+    }
+
+    private Numbers(int most, int first) {
+        this.most = most;
+        words = new long[first];
+    }
+
     int depth() {
         return depth;
+    }
+
+    int size() {
+        return size;
     }
 
     /** Opens an array; says whether it can stand here. */
@@ -112,6 +132,57 @@ final class Numbers {
         return flat.end().build(dtype).reshape(shape);
     }
 
+    /**
+     * Prepares them to be elements of that type.
+     *
+     * @return the index of the first that can't be one without loss, -1 if there is none
+     */
+    int makeElements(DType dtype) {
+        for (int i = 0; i < size; i++) {
+            long word = words[i];
+            if (!(fractions ? Elements.fits(dtype, Double.longBitsToDouble(word)) : Elements.fits(dtype, word))) {
+                return i;
+            }
+            if (fractions && !dtype.floating()) {
+                words[i] = (long) Double.longBitsToDouble(word);
+            }
+        }
+        return -1;
+    }
+
+    /** One of them, for failures. */
+    String describe(int index) {
+        long word = words[index];
+        return Values.describe(fractions ? (Object) Double.longBitsToDouble(word) : (Object) word);
+    }
+
+    /** Whether they are flat, or nested as the shape says but for dimensions of 1. */
+    boolean isOf(long[] shape) {
+        if (rank == 1) {
+            return true;
+        }
+        int at = 0;
+        for (long dimension : shape) {
+            if (dimension != 1) {
+                while (at < rank && lengths[at] == 1) {
+                    at++;
+                }
+                if (at == rank || lengths[at++] != dimension) {
+                    return false;
+                }
+            }
+        }
+        while (at < rank && lengths[at] == 1) {
+            at++;
+        }
+        return at == rank;
+    }
+
+    /** The bytes of a tensor of that type, which all of them fit. */
+    ByteBuffer elements(DType dtype) {
+        return Elements.of(dtype, words, size, fractions && dtype.floating());
+    }
+
     private ByteBuffer allocate(int bytes) {
         return ByteBuffer.allocate(Math.multiplyExact(size, bytes)).order(ByteOrder.LITTLE_ENDIAN);
     }
@@ -120,6 +191,9 @@ final class Numbers {
         if (rank < 0) {
             rank = depth;
         } else if (depth != rank) {
+            return false;
+        }
+        if (size == most) {
             return false;
         }
         if (size == words.length) {
