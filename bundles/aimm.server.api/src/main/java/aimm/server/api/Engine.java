@@ -1,8 +1,11 @@
 package aimm.server.api;
 
 import aimm.plugin.api.Arguments;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
+import org.osgi.framework.Bundle;
 
 /**
  * Runs actions on models. Every method that starts an action returns at once; what it refuses at once it throws, what
@@ -179,6 +182,25 @@ public interface Engine {
 
     /** Plugins, by name: those that serve, and those that are named in the configuration and don't. */
     List<PluginInfo> plugins();
+
+    /**
+     * Tries in a worker whether a bundle is a plugin, before it offers anything in the server: it must be resolved and need
+     * not be started. The worker is one of the {@code max_children}, waits for room as others do, and ends afterwards.
+     *
+     * @param patience the time it may take, waiting included
+     * @return the model types and data accesses that the worker found; a {@link WorkerException} if there is none or it
+     *     did not answer
+     */
+    CompletionStage<List<String>> probe(Bundle bundle, Duration patience);
+
+    /**
+     * What becomes of a plugin as it is now, with the latest update of its bundle.
+     *
+     * @param patience the time it may take
+     * @return completed when a worker of it has answered, so that it serves; a {@link WorkerException} that says why it
+     *     does not
+     */
+    CompletionStage<PluginInfo> settled(Bundle plugin, Duration patience);
 
     /** Workers that are there now. */
     List<WorkerInfo> workers();

@@ -6,6 +6,7 @@ import java.util.List;
  * A plugin as the engine sees it.
  *
  * @param name the bundle's symbolic name
+ * @param bundleId the bundle, or -1 if it is not installed
  * @param version the bundle version that serves calls, empty if none does
  * @param required whether the configuration names it
  * @param inProcess whether its calls run inside the server
@@ -14,6 +15,7 @@ import java.util.List;
  */
 public record PluginInfo(
         String name,
+        long bundleId,
         String version,
         boolean required,
         boolean inProcess,

@@ -1,6 +1,7 @@
 package aimm.server.api;
 
 import aimm.plugin.api.Arguments;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
+import org.osgi.framework.Bundle;
 
 /** Keeps models in memory; predictions answer what {@link #prediction} makes of their arguments. */
 public class FakeEngine implements Engine {
@@ -24,6 +26,23 @@ public class FakeEngine implements Engine {
             arguments -> arguments.positional().get(0);
 
     public volatile List<PluginInfo> plugins = List.of();
+    /** What a worker of any bundle finds in it, or a future that fails. */
+    public volatile Function<Bundle, CompletionStage<List<String>>> probe =
+            bundle -> CompletableFuture.completedFuture(List.of(TYPE));
+
+    /** What becomes of any plugin. */
+    public volatile Function<Bundle, CompletionStage<PluginInfo>> settled =
+            bundle -> CompletableFuture.completedFuture(new PluginInfo(
+                    bundle.getSymbolicName(),
+                    bundle.getBundleId(),
+                    bundle.getVersion().toString(),
+                    false,
+                    false,
+                    true,
+                    List.of(TYPE),
+                    List.of(),
+                    null));
+
     public volatile Options lastOptions;
     /** The version that was asked last, if one was named. */
     public volatile long lastVersion;
@@ -227,6 +246,16 @@ public class FakeEngine implements Engine {
     @Override
     public List<PluginInfo> plugins() {
         return plugins;
+    }
+
+    @Override
+    public CompletionStage<List<String>> probe(Bundle bundle, Duration patience) {
+        return probe.apply(bundle);
+    }
+
+    @Override
+    public CompletionStage<PluginInfo> settled(Bundle plugin, Duration patience) {
+        return settled.apply(plugin);
     }
 
     @Override

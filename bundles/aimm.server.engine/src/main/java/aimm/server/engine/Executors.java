@@ -1,6 +1,8 @@
 package aimm.server.engine;
 
+import aimm.server.api.WorkerException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
@@ -58,6 +60,17 @@ final class Executors implements AutoCloseable {
             return timer.schedule(logged(task), nanos, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             return null; // closing: what is due later is not due any more
+        }
+    }
+
+    /** Fails a future that is not complete in time. */
+    void bound(CompletableFuture<?> future, Duration patience, String failure) {
+        ScheduledFuture<?> end =
+                after(patience.toNanos(), () -> future.completeExceptionally(new WorkerException(failure)));
+        if (end == null) {
+            future.completeExceptionally(new WorkerException("the engine is stopping"));
+        } else {
+            future.whenComplete((value, failed) -> end.cancel(false));
         }
     }
 

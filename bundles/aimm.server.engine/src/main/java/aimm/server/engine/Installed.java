@@ -20,6 +20,8 @@ final class Installed {
     Revision serving;
     /** The revision that takes over when a worker of it has answered; {@code null} if there is none. */
     Revision candidate;
+    /** When the bundle was last modified before it was last looked at. */
+    long tried;
     /** What is wrong with what should serve and does not; {@code null} if nothing is. */
     String error;
 
@@ -31,11 +33,20 @@ final class Installed {
         return modelTypes.isEmpty() && dataAccesses.isEmpty();
     }
 
+    /** Whether it is known what becomes of the bundle as it is now. */
+    boolean settled() {
+        return !due
+                && candidate == null
+                && tried == bundle.getLastModified()
+                && (error != null || serving != null && serving.state() != Revision.State.NEW);
+    }
+
     PluginInfo info(Set<String> required, Set<String> inProcess) {
         boolean works = serving != null && serving.state() != Revision.State.BROKEN;
         String name = bundle.getSymbolicName();
         return new PluginInfo(
                 name,
+                bundle.getBundleId(),
                 works ? serving.version().toString() : "",
                 required.contains(name),
                 inProcess.contains(name),

@@ -23,13 +23,16 @@ import aimm.server.api.State;
 import aimm.server.api.Subscription;
 import aimm.server.api.UnknownModelTypeException;
 import aimm.server.api.WorkerInfo;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +50,7 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
     private final Models models;
     private final WorkerPool pool;
     private final PluginRegistry registry;
+    private final Trials trials;
     private final AtomicInteger pending = new AtomicInteger();
     private final Subscription foreignChanges;
     private volatile boolean closed;
@@ -61,6 +65,7 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
         pool = new WorkerPool(settings, history, executors, changes::mark);
         registry = new PluginRegistry(settings, pool, executors, this::pluginsChanged);
         pool.plugins(registry);
+        trials = new Trials(pool, executors);
         models = new Models(settings.queuePerModel(), registry::offersModelType, changes);
         try {
             backend.models().forEach(models::put);
@@ -357,6 +362,16 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
     }
 
     @Override
+    public CompletionStage<List<String>> probe(Bundle bundle, Duration patience) {
+        return trials.start(bundle, registry.isolated(), patience);
+    }
+
+    @Override
+    public CompletionStage<PluginInfo> settled(Bundle plugin, Duration patience) {
+        return registry.settled(plugin, patience);
+    }
+
+    @Override
     public List<WorkerInfo> workers() {
         return pool.processes().workers();
     }
@@ -402,6 +417,8 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
             closed = true;
         }
         foreignChanges.close();
+        trials.close();
+        registry.close();
         log.running().forEach(ActionHandle::cancel);
         long patience = settings.worker().sigtermTimeout().toMillis() + 2000;
         try {

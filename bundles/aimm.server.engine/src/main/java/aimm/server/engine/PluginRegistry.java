@@ -8,6 +8,7 @@ import aimm.server.api.PluginInfo;
 import aimm.server.api.WorkerException;
 import aimm.server.api.WorkerRuntime;
 import aimm.server.engine.Revision.State;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
@@ -48,6 +50,7 @@ final class PluginRegistry implements WorkerPool.Plugins {
 
     // guarded by this
     private final Map<Long, Installed> bundles = new TreeMap<>();
+    private final Settling settling;
     private WorkerRuntime isolated;
     private WorkerRuntime trusted;
 
@@ -61,6 +64,7 @@ final class PluginRegistry implements WorkerPool.Plugins {
         this.pool = pool;
         this.executors = executors;
         this.changed = changed;
+        settling = new Settling(executors);
     }
 
     void modelTypeAdded(ServiceReference<?> reference) {
@@ -134,6 +138,18 @@ final class PluginRegistry implements WorkerPool.Plugins {
         publish();
     }
 
+    /** What runs plugins in processes of their own, or {@code null}. */
+    synchronized WorkerRuntime isolated() {
+        return isolated;
+    }
+
+    /** See {@link aimm.server.api.Engine#settled}. */
+    synchronized CompletionStage<PluginInfo> settled(Bundle bundle, Duration patience) {
+        CompletionStage<PluginInfo> future = settling.add(bundle, patience);
+        settle();
+        return future;
+    }
+
     @Override
     public Offer find(Role role, String name) {
         return (role == Role.DATA_ACCESS ? dataAccesses : modelTypes).get(name);
@@ -162,6 +178,7 @@ final class PluginRegistry implements WorkerPool.Plugins {
         for (String name : missing) {
             infos.add(new PluginInfo(
                     name,
+                    -1,
                     "",
                     true,
                     inProcess.contains(name),
@@ -176,6 +193,10 @@ final class PluginRegistry implements WorkerPool.Plugins {
 
     @Override
     public void proven(Revision revision, List<String> provides) {
+        if (revision.trial() != null) {
+            revision.trial().complete(provides);
+            return;
+        }
         for (Offer offer : revision.offers()) {
             if (!provides.contains(offer.name())) {
                 broken(
@@ -211,6 +232,10 @@ final class PluginRegistry implements WorkerPool.Plugins {
 
     @Override
     public void broken(Revision revision, AimmException why) {
+        if (revision.trial() != null) {
+            revision.trial().completeExceptionally(why);
+            return;
+        }
         boolean retire = false;
         synchronized (this) {
             if (revision.state() != State.NEW) {
@@ -262,6 +287,7 @@ final class PluginRegistry implements WorkerPool.Plugins {
                 executors.after(GRACE_NANOS, () -> executors.plugins(() -> leave(installed)));
                 return;
             }
+            installed.tried = installed.bundle.getLastModified();
         }
         try {
             Revision revision = new Revision(installed.bundle, inServer, types, accesses);
@@ -311,7 +337,9 @@ final class PluginRegistry implements WorkerPool.Plugins {
                 installed.error = "version " + installed.bundle.getVersion() + " does not "
                         + (installed.bundle.getState() == Bundle.INSTALLED ? "resolve" : "offer anything") + ", "
                         + serving.version() + " goes on serving";
+                installed.tried = installed.bundle.getLastModified();
                 LOG.error("plugin {}: {}", installed.bundle.getSymbolicName(), installed.error);
+                settle();
                 changed.run();
             }
             return;
@@ -358,7 +386,20 @@ final class PluginRegistry implements WorkerPool.Plugins {
         candidates.stream()
                 .filter(revision -> !serves(types.values(), revision) && !serves(accesses.values(), revision))
                 .forEach(revision -> executors.plugins(() -> pool.release(revision)));
+        settle();
         changed.run();
+    }
+
+    /** Those who wait for what becomes of a plugin wait no longer. */
+    synchronized void close() {
+        settling.close();
+    }
+
+    private void settle() {
+        settling.settle(bundle -> {
+            Installed installed = bundles.get(bundle.getBundleId());
+            return installed == null || !installed.settled() ? null : installed.info(required, inProcess);
+        });
     }
 
     private static int rank(Installed installed) {

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.Version;
@@ -40,6 +41,8 @@ final class Revision {
     private volatile WorkerRuntime.Image image;
     /** The worker that takes calls side by side, for a plugin that runs inside the server. */
     private volatile Worker concurrent;
+    /** Whoever only wants to know whether a worker of it answers; {@code null} if it is to serve. */
+    private volatile CompletableFuture<List<String>> trial;
 
     // guarded by the pool's lock
     final List<Slot> slots = new ArrayList<>();
@@ -118,6 +121,14 @@ final class Revision {
     void image(WorkerRuntime nextRuntime, WorkerRuntime.Image nextImage) {
         runtime = nextRuntime;
         image = nextImage;
+    }
+
+    CompletableFuture<List<String>> trial() {
+        return trial;
+    }
+
+    void trial(CompletableFuture<List<String>> waiting) {
+        trial = waiting;
     }
 
     Worker concurrent() {

@@ -137,9 +137,45 @@ class PluginRegistryTest {
         assertThat(engine.registry().offersModelType("V")).isFalse();
     }
 
+    @Test
+    void tellsWhatBecomesOfAnUpdate() throws Exception {
+        Duration patience = Duration.ofSeconds(10);
+        update("2.0.0");
+        assertThat(engine.settled(fixture.plugin.bundle, patience).toCompletableFuture())
+                .succeedsWithin(patience)
+                .returns("2.0.0", PluginInfo::version)
+                .returns(7L, PluginInfo::bundleId);
+
+        fixture.runtime.startFailures.add(new WorkerException("cannot load Broken"));
+        update("3.0.0");
+        assertThat(engine.settled(fixture.plugin.bundle, patience).toCompletableFuture())
+                .failsWithin(patience)
+                .withThrowableThat()
+                .withMessageContaining("cannot load Broken");
+        assertThat(fixture.ready("2.0.0")).isTrue();
+
+        update("2.0.1");
+        assertThat(engine.settled(fixture.plugin.bundle, patience).toCompletableFuture())
+                .as("the failure before is of no concern")
+                .succeedsWithin(patience)
+                .returns("2.0.1", PluginInfo::version);
+    }
+
+    @Test
+    void nobodyWaitsForEverForWhatBecomesOfABundle() {
+        FakeBundle stranger = new FakeBundle(9, "stranger", "1.0.0");
+        assertThat(engine.settled(stranger.bundle, Duration.ofMillis(50)).toCompletableFuture())
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withMessageContaining("plugin stranger 1.0.0 does not serve within 50 ms");
+        var waiting = engine.settled(stranger.bundle, Duration.ofHours(1)).toCompletableFuture();
+        engine.close();
+        assertThat(waiting).isCompletedExceptionally();
+    }
+
     private void update(String version) {
         fixture.disappear();
-        fixture.plugin.lastModified = 2;
+        fixture.plugin.lastModified = System.nanoTime();
         fixture.plugin.version = new Version(version);
         fixture.appear();
     }

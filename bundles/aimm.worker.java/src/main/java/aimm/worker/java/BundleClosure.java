@@ -32,22 +32,28 @@ final class BundleClosure {
     private static final String SERVER = "aimm.server.";
     private static final String WORKER = "aimm.worker.";
 
+    private final BundleContext context;
     private final Set<Bundle> base;
     private final Set<Bundle> found = new LinkedHashSet<>();
     private final Deque<Bundle> open = new ArrayDeque<>();
 
-    private BundleClosure(Set<Bundle> base) {
+    private BundleClosure(BundleContext context, Set<Bundle> base) {
+        this.context = context;
         this.base = base;
     }
 
-    /** The plugin comes first. */
-    static List<Bundle> of(Bundle plugin, Set<Bundle> base) {
-        BundleClosure closure = new BundleClosure(base);
+    /**
+     * The plugin comes first.
+     *
+     * @param context to find the other bundles with, for the plugin may not be started
+     */
+    static List<Bundle> of(Bundle plugin, BundleContext context, Set<Bundle> base) {
+        BundleClosure closure = new BundleClosure(context, base);
         closure.add(plugin);
         while (!closure.open.isEmpty()) {
             Bundle bundle = closure.open.remove();
             neighbours(bundle).forEach(closure::add);
-            serviceProviders(bundle).forEach(closure::add);
+            closure.serviceProviders(bundle).forEach(closure::add);
         }
         return List.copyOf(closure.found);
     }
@@ -79,17 +85,16 @@ final class BundleClosure {
         }
     }
 
-    private static Collection<Bundle> serviceProviders(Bundle bundle) {
+    private Collection<Bundle> serviceProviders(Bundle bundle) {
         BundleRevision revision = bundle.adapt(BundleRevision.class);
-        BundleContext context = bundle.getBundleContext();
         List<Bundle> providers = new ArrayList<>();
-        if (revision == null || context == null || isServers(bundle)) {
+        if (revision == null || isServers(bundle)) {
             return providers;
         }
         for (Requirement requirement : revision.getRequirements(SERVICE)) {
             String filter = requirement.getDirectives().get(Constants.FILTER_DIRECTIVE);
             for (Bundle candidate : context.getBundles()) {
-                if (filter != null && !isServers(candidate) && offers(candidate, filter, context)) {
+                if (filter != null && !isServers(candidate) && offers(candidate, filter)) {
                     providers.add(candidate);
                 }
             }
@@ -97,7 +102,7 @@ final class BundleClosure {
         return providers;
     }
 
-    private static boolean offers(Bundle candidate, String filter, BundleContext context) {
+    private boolean offers(Bundle candidate, String filter) {
         if (candidate.getState() != Bundle.ACTIVE && candidate.getState() != Bundle.STARTING) {
             return false;
         }

@@ -50,13 +50,16 @@ final class Configurations {
         return bytes.toByteArray();
     }
 
-    private Set<String> pids(Collection<Bundle> bundles) {
+    private Set<String> pids(Collection<Bundle> bundles) throws IOException {
         Set<String> pids = new HashSet<>();
         for (ComponentDescriptionDTO component :
                 components.getComponentDescriptionDTOs(bundles.toArray(new Bundle[0]))) {
             pids.addAll(Arrays.asList(component.configurationPid));
         }
         for (Bundle bundle : bundles) {
+            if (bundle.getState() != Bundle.ACTIVE) {
+                pids.addAll(DeclaredPids.of(bundle));
+            }
             ServiceReference<?>[] services = bundle.getRegisteredServices();
             for (ServiceReference<?> service : services == null ? new ServiceReference<?>[0] : services) {
                 if (service.getProperty(Constants.SERVICE_PID) instanceof String pid) {

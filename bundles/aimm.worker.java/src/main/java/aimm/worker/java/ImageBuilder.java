@@ -10,18 +10,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceReference;
 
 /** Makes images of plugins that are installed in the server. */
 final class ImageBuilder {
 
+    private final BundleContext context;
     private final Set<Bundle> base;
     private final JarStore jars;
     private final Configurations configurations;
 
     /** @param base what every worker has anyway */
-    ImageBuilder(Set<Bundle> base, JarStore jars, Configurations configurations) {
+    ImageBuilder(BundleContext context, Set<Bundle> base, JarStore jars, Configurations configurations) {
+        this.context = context;
         this.base = base;
         this.jars = jars;
         this.configurations = configurations;
@@ -29,7 +32,7 @@ final class ImageBuilder {
 
     /** @throws WorkerException if a bundle's content can't be had */
     JavaImage build(Bundle plugin) {
-        List<Bundle> bundles = BundleClosure.of(plugin, base);
+        List<Bundle> bundles = BundleClosure.of(plugin, context, base);
         List<JarStore.Jar> taken = new ArrayList<>();
         String name = plugin.getSymbolicName() + " " + plugin.getVersion();
         try {
@@ -37,7 +40,8 @@ final class ImageBuilder {
             for (Bundle bundle : bundles) {
                 JarStore.Jar jar = jars.take(bundle);
                 taken.add(jar);
-                parts.add(new JavaImage.Part(jar.path(), started(bundle), wiredTo(bundle, bundles)));
+                parts.add(new JavaImage.Part(
+                        jar.path(), bundle.equals(plugin) || started(bundle), wiredTo(bundle, bundles)));
             }
             List<Bundle> configured = bundles.stream()
                     .filter(bundle -> !BundleClosure.isServers(bundle))

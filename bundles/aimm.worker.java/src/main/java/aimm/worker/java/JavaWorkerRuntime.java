@@ -65,7 +65,7 @@ public final class JavaWorkerRuntime implements WorkerRuntime {
                 server.copyTo(WorkerFolder.privately(folder.resolve("base"))),
                 cache == null ? ClassArchive.userCache() : Path.of(cache));
         Set<Bundle> shared = new HashSet<>(server.all());
-        images = new ImageBuilder(shared, new JarStore(jars), new Configurations(configurations, components));
+        images = new ImageBuilder(context, shared, new JarStore(jars), new Configurations(configurations, components));
         String logging = "-Dlogback.configurationFile=" + Files.writeString(folder.resolve("logback.xml"), LOGGING);
         workers = new Workers(
                 archive.base(),

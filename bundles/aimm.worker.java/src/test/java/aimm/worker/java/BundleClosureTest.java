@@ -55,7 +55,7 @@ class BundleClosureTest {
         install("stranger", "Import-Package", "library");
         startAll();
 
-        List<Bundle> closure = BundleClosure.of(plugin, Set.of());
+        List<Bundle> closure = BundleClosure.of(plugin, framework.getBundleContext(), Set.of());
 
         assertThat(closure).first().isEqualTo(plugin);
         assertThat(closure).containsExactlyInAnyOrder(plugin, old, deep, required, fragment);
@@ -73,8 +73,10 @@ class BundleClosureTest {
                 "osgi.service;filter:=\"(objectClass=some.Service)\";effective:=active");
         startAll();
 
-        assertThat(BundleClosure.of(plugin, Set.of())).containsExactly(plugin, provider);
-        assertThat(BundleClosure.of(plugin, Set.of(provider))).containsExactly(plugin);
+        assertThat(BundleClosure.of(plugin, framework.getBundleContext(), Set.of()))
+                .containsExactly(plugin, provider);
+        assertThat(BundleClosure.of(plugin, framework.getBundleContext(), Set.of(provider)))
+                .containsExactly(plugin);
     }
 
     private void startAll() throws Exception {

@@ -17,7 +17,7 @@ class StartupTest {
     private final FakeEngine engine = new FakeEngine();
 
     private static PluginInfo plugin(boolean required, boolean ready, String error) {
-        return new PluginInfo("p", "1", required, false, ready, List.of(), List.of(), error);
+        return new PluginInfo("p", 7, "1", required, false, ready, List.of(), List.of(), error);
     }
 
     private Thread awaiting(Startup startup) {

@@ -223,7 +223,7 @@ class HttpServerTest {
     }
 
     private static PluginInfo plugin(String name, boolean required, boolean ready, String error) {
-        return new PluginInfo(name, "1", required, false, ready, List.of(), List.of(), error);
+        return new PluginInfo(name, 7, "1", required, false, ready, List.of(), List.of(), error);
     }
 
     private static List<String> threads() {

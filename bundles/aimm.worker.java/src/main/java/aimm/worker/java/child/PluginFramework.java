@@ -58,7 +58,7 @@ final class PluginFramework {
         return result;
     }
 
-    /** Installs and starts a plugin with all it needs, and waits until it offers what it offers in the server. */
+    /** Installs and starts a plugin with all it needs, and waits until it offers what it offers in the server, but something. */
     Plugins install(Image image) throws BrokenPluginException {
         try {
             List<Image.ImageBundle> parts = image.bundles();
@@ -136,12 +136,14 @@ final class PluginFramework {
             }
             missing.removeAll(modelTypes.keySet());
             missing.removeAll(dataAccesses.keySet());
-            if (missing.isEmpty()) {
+            boolean offersNothing = modelTypes.isEmpty() && dataAccesses.isEmpty();
+            if (missing.isEmpty() && !offersNothing) {
                 ClassLoader loader = bundle.adapt(BundleWiring.class).getClassLoader();
                 return new Plugins(modelTypes, dataAccesses, loader);
             }
             if (System.nanoTime() > end) {
-                throw new BrokenPluginException("in a worker the plugin does not offer " + missing, null);
+                String what = offersNothing && missing.isEmpty() ? "any model type or data access" : missing.toString();
+                throw new BrokenPluginException("in a worker the plugin does not offer " + what, null);
             }
             LockSupport.parkNanos(5_000_000); // registered by a thread of the plugin's own
         }
