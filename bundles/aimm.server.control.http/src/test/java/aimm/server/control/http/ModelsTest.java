@@ -42,7 +42,20 @@ class ModelsTest {
         assertThat(created.header("Location")).isEqualTo("/api/v1/models/1");
         assertThat(created.json())
                 .isEqualTo(Map.of(
-                        "instance_id", 1L, "model_type", "fake.Type", "version", 1L, "size", 22L, "available", true));
+                        "instance_id",
+                        1L,
+                        "model_type",
+                        "fake.Type",
+                        "version",
+                        1L,
+                        "size",
+                        22L,
+                        "tags",
+                        List.of(),
+                        "metadata",
+                        Map.of(),
+                        "available",
+                        true));
 
         assertThat(server.get("/api/v1/models").json()).isEqualTo(Map.of("models", List.of(created.json())));
         assertThat(server.get("/api/v1/models/1").json()).isEqualTo(created.json());

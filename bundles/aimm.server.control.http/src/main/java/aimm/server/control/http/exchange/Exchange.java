@@ -8,6 +8,7 @@ import aimm.server.json.JsonWriter;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -89,6 +90,10 @@ public final class Exchange {
         return number;
     }
 
+    public Limits limits() {
+        return limits;
+    }
+
     public Caller caller() {
         return caller;
     }
@@ -158,16 +163,33 @@ public final class Exchange {
         throw Refusal.badRequest("parameter timeout is '" + text + "'; expected seconds above 0");
     }
 
-    /** Whether the body is bytes rather than JSON; refuses what is neither. */
-    public boolean hasOctets() {
+    /**
+     * Takes memory for what the exchange needs until it is over.
+     *
+     * @throws Refusal if there is not so much left
+     */
+    public void hold(long bytes) {
+        callback.hold(bytes);
+    }
+
+    /** The type of the body without its parameters, in lower case; {@code null} if there is none. */
+    public String mediaType() {
         String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
         if (type == null) {
-            return false;
+            return null;
         }
         int end = type.indexOf(';');
-        String media = (end < 0 ? type : type.substring(0, end)).trim().toLowerCase(java.util.Locale.ROOT);
+        return (end < 0 ? type : type.substring(0, end)).trim().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether the body is bytes rather than JSON; refuses what is neither. */
+    public boolean hasOctets() {
+        String media = mediaType();
         // curl -d says that it sends a form
-        if (media.endsWith("/json") || media.endsWith("+json") || media.equals("application/x-www-form-urlencoded")) {
+        if (media == null
+                || media.endsWith("/json")
+                || media.endsWith("+json")
+                || media.equals("application/x-www-form-urlencoded")) {
             return false;
         }
         if (media.equals("application/octet-stream")) {
@@ -206,6 +228,7 @@ public final class Exchange {
         read(0, bytes -> then.run());
     }
 
+    /** Reads the body as it is, of a model or the like. */
     public void readOctets(Consumer<byte[]> then) {
         read(limits.model(), then);
     }

@@ -7,11 +7,14 @@ import aimm.server.api.AimmException;
 import aimm.server.api.BackendException;
 import aimm.server.api.BusyException;
 import aimm.server.api.InvalidRequestException;
+import aimm.server.api.NotKeptException;
 import aimm.server.api.PluginException;
 import aimm.server.api.UnknownActionException;
+import aimm.server.api.UnknownAliasException;
 import aimm.server.api.UnknownDataAccessException;
 import aimm.server.api.UnknownInstanceException;
 import aimm.server.api.UnknownModelTypeException;
+import aimm.server.api.UnknownVersionException;
 import aimm.server.api.WorkerException;
 import aimm.server.json.JsonException;
 import aimm.server.json.JsonWriter;
@@ -54,6 +57,15 @@ public record Problem(int status, String name, String detail) {
         }
         if (refusal instanceof UnknownInstanceException) {
             return new Problem(404, "unknown-instance", detail);
+        }
+        if (refusal instanceof UnknownVersionException) {
+            return new Problem(404, "unknown-version", detail);
+        }
+        if (refusal instanceof UnknownAliasException) {
+            return new Problem(404, "unknown-alias", detail);
+        }
+        if (refusal instanceof NotKeptException) {
+            return new Problem(501, "not-kept", detail);
         }
         if (refusal instanceof UnknownActionException) {
             return new Problem(404, "unknown-action", detail);
@@ -98,10 +110,14 @@ public record Problem(int status, String name, String detail) {
     public byte[] json() {
         ByteArrayOutputStream out = new ByteArrayOutputStream(256);
         try (JsonWriter json = new JsonWriter(out)) {
-            json.object().member("type", "urn:aimm:" + name);
-            json.member("title", name.replace('-', ' ')).member("status", (long) status);
-            json.member("detail", detail).end();
+            write(json);
         }
         return out.toByteArray();
+    }
+
+    public void write(JsonWriter json) {
+        json.object().member("type", "urn:aimm:" + name);
+        json.member("title", name.replace('-', ' ')).member("status", (long) status);
+        json.member("detail", detail).end();
     }
 }

@@ -12,6 +12,9 @@ public final class Api {
     static final String PATH = "/api/v1";
 
     private final Models models;
+    private final Predictions predictions;
+    private final Versions versions;
+    private final Aliases aliases;
     private final Actions actions;
     private final Catalog catalog;
     private final Calls calls;
@@ -21,13 +24,24 @@ public final class Api {
     public Api(Engine engine, Calls calls, Results results, Events events) {
         this.calls = calls;
         this.events = events;
-        models = new Models(engine, new Jobs(calls, results));
+        Jobs jobs = new Jobs(calls, results);
+        models = new Models(engine, jobs);
+        predictions = new Predictions(engine, jobs, calls);
+        versions = new Versions(engine, jobs);
+        aliases = new Aliases(engine);
         actions = new Actions(engine, results);
         catalog = new Catalog(engine);
     }
 
     public List<Route> routes() {
-        return Stream.of(models.routes(), actions.routes(), catalog.routes(), events.routes())
+        return Stream.of(
+                        models.routes(),
+                        predictions.routes(),
+                        versions.routes(),
+                        aliases.routes(),
+                        actions.routes(),
+                        catalog.routes(),
+                        events.routes())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -41,17 +41,22 @@ public final class Events implements AutoCloseable {
     }
 
     List<Route> routes() {
-        return List.of(Route.get(Api.PATH + "/events", Role.VIEWER, this::open));
+        return List.of(
+                Route.get(Api.PATH + "/events", Role.VIEWER, exchange -> open(exchange, exchange.parameter("action"))),
+                Route.get(
+                        Api.PATH + "/actions/{action}/events",
+                        Role.VIEWER,
+                        exchange -> open(exchange, String.valueOf(exchange.number("action")))));
     }
 
-    private void open(Exchange exchange) {
+    private void open(Exchange exchange, String action) {
         if (!exchange.method().equals("GET")) {
             throw Refusal.method(exchange.method(), "GET");
         }
         if (streams.size() >= maxClients) {
             throw new Refusal(503, "busy", maxClients + " clients watch events already");
         }
-        EventStream.News news = news(exchange.parameter("action"));
+        EventStream.News news = news(action);
         exchange.readNothing(() -> {
             EventStream stream = new EventStream(exchange, news, streams::remove);
             streams.add(stream);

@@ -2,10 +2,15 @@ package aimm.server.control.http.v1;
 
 import aimm.plugin.api.Arguments;
 import aimm.server.api.Action;
+import aimm.server.api.Alias;
+import aimm.server.api.Annotations;
 import aimm.server.api.Engine;
 import aimm.server.api.Model;
+import aimm.server.api.ModelVersion;
 import aimm.server.api.Options;
+import aimm.server.api.UnknownVersionException;
 import aimm.server.control.http.exchange.Exchange;
+import aimm.server.control.http.exchange.ModelName;
 import aimm.server.control.http.exchange.Refusal;
 import aimm.server.control.http.route.Role;
 import aimm.server.control.http.route.Route;
@@ -14,13 +19,16 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 
 /** {@code /api/v1/models}: list, create, upload, replace, delete, fit, ask and download models. */
 final class Models {
 
     private static final String ALL = Api.PATH + "/models";
     private static final String ONE = ALL + "/{model}";
+    private static final HttpField ZIP = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, ModelFile.MEDIA_TYPE);
 
     private final Engine engine;
     private final Jobs jobs;
@@ -36,68 +44,107 @@ final class Models {
                 Route.post(ALL, Role.ENGINEER, this::add),
                 Route.get(ONE, Role.VIEWER, this::show),
                 Route.put(ONE, Role.ENGINEER, this::replace),
+                Route.patch(ONE, Role.ENGINEER, this::annotate),
                 Route.delete(ONE, Role.ENGINEER, this::delete),
                 Route.post(ONE + "/fit", Role.ENGINEER, this::fit),
-                Route.post(ONE + "/predict", Role.OPERATOR, this::predict),
-                Route.get(ONE + "/instance", Role.ENGINEER, this::instance));
+                Route.get(ONE + "/instance", Role.ENGINEER, this::instance),
+                Route.get(ONE + "/export", Role.ENGINEER, this::export));
     }
 
     private void show(Exchange exchange) {
-        Model model = engine.model(exchange.number("model"));
+        Model model = engine.model(ModelName.resolve(engine, exchange).instanceId());
         exchange.answer(200, json -> StateJson.model(json, model));
     }
 
     private void fit(Exchange exchange) {
-        long id = exchange.number("model");
+        long id = ModelName.toChange(engine, exchange);
         exchange.readJson(body -> {
             Arguments arguments = Exchange.arguments(body);
             answerModel(exchange, options -> engine.fit(id, arguments, options));
         });
     }
 
-    private void predict(Exchange exchange) {
-        long id = exchange.number("model");
-        exchange.readJson(body -> {
-            Arguments arguments = Exchange.arguments(body);
-            jobs.answer(
-                    exchange,
-                    options -> engine.predict(id, arguments, options),
-                    result -> exchange.answer(
-                            200, json -> json.object().member("result", result).end()),
-                    (json, result) -> json.value(result));
-        });
-    }
-
     private void instance(Exchange exchange) {
-        long id = exchange.number("model");
-        String tag = tag(engine.model(id));
-        if (tag.equals(exchange.request().getHeaders().get(HttpHeader.IF_NONE_MATCH))) {
+        Alias named = ModelName.resolve(engine, exchange);
+        long id = named.instanceId();
+        if (tag(version(named)).equals(exchange.request().getHeaders().get(HttpHeader.IF_NONE_MATCH))) {
             exchange.answer(304);
             return;
         }
         exchange.blocking(() -> {
+            exchange.hold(engine.model(id).size());
             byte[] bytes;
-            String before;
-            String after = tag(engine.model(id));
+            long before;
+            long after = version(named);
             do {
                 before = after;
-                bytes = engine.instance(id);
-                after = tag(engine.model(id));
-            } while (!before.equals(after));
-            exchange.response().getHeaders().put(HttpHeader.ETAG, after);
+                bytes = named.version() == null ? engine.instance(id) : engine.instance(id, named.version());
+                after = version(named);
+            } while (before != after);
+            exchange.response().getHeaders().put(HttpHeader.ETAG, tag(after));
             exchange.answer(200, Exchange.OCTETS, ByteBuffer.wrap(bytes));
         });
     }
 
+    private void export(Exchange exchange) {
+        Alias named = ModelName.resolve(engine, exchange);
+        long id = named.instanceId();
+        exchange.blocking(() -> {
+            Model model = engine.model(id);
+            long number = version(named);
+            ModelVersion version = engine.versions(id).stream()
+                    .filter(kept -> kept.version() == number)
+                    .findFirst()
+                    .orElseThrow(() -> new UnknownVersionException(id, number));
+            exchange.hold(2 * version.size());
+            ByteBuffer file = ModelFile.write(version, model.annotations(), engine.instance(id, number));
+            exchange.response()
+                    .getHeaders()
+                    .put("Content-Disposition", "attachment; filename=\"model-" + id + "-" + number + ".zip\"");
+            exchange.answer(200, ZIP, file);
+        });
+    }
+
+    private void annotate(Exchange exchange) {
+        long id = ModelName.toChange(engine, exchange);
+        exchange.readJson(body -> exchange.blocking(() -> {
+            for (Object member : body.keySet()) {
+                if (!member.equals("tags") && !member.equals("metadata")) {
+                    throw Refusal.badRequest("unexpected member '" + member + "'; expected tags, metadata");
+                }
+            }
+            Model model;
+            synchronized (this) { // two clients that change different keys must not undo each other
+                Annotations before = engine.model(id).annotations();
+                model = engine.annotate(id, StateJson.readAnnotations(body, before));
+            }
+            exchange.answer(200, json -> StateJson.model(json, model));
+        }));
+    }
+
+    private long version(Alias named) {
+        Model model = engine.model(named.instanceId());
+        return named.version() == null ? model.version() : named.version();
+    }
+
     private void list(Exchange exchange) {
+        String type = exchange.parameter("model_type");
+        String tag = exchange.parameter("tag");
         exchange.blocking(() -> exchange.answer(200, json -> {
             json.object().name("models").array();
-            engine.state().models().values().forEach(model -> StateJson.model(json, model));
+            engine.state().models().values().stream()
+                    .filter(model -> type == null || type.equals(model.modelType()))
+                    .filter(model -> tag == null || model.annotations().tags().contains(tag))
+                    .forEach(model -> StateJson.model(json, model));
             json.end().end();
         }));
     }
 
     private void add(Exchange exchange) {
+        if (ModelFile.MEDIA_TYPE.equals(exchange.mediaType())) {
+            exchange.readOctets(file -> exchange.blocking(() -> take(exchange, file)));
+            return;
+        }
         if (exchange.hasOctets()) {
             String type = exchange.parameter("model_type");
             if (type == null) {
@@ -118,8 +165,23 @@ final class Models {
         });
     }
 
+    private void take(Exchange exchange, byte[] body) {
+        ModelFile file = ModelFile.read(body, exchange.limits().model());
+        exchange.hold(file.instance().length);
+        jobs.answer(
+                exchange,
+                options -> engine.addInstance(file.modelType(), file.instance(), options),
+                model -> exchange.blocking(() -> {
+                    Model annotated = file.annotations().equals(Annotations.NONE)
+                            ? model
+                            : engine.annotate(model.instanceId(), file.annotations());
+                    answerCreated(exchange, annotated);
+                }),
+                StateJson::model);
+    }
+
     private void replace(Exchange exchange) {
-        long id = exchange.number("model");
+        long id = ModelName.toChange(engine, exchange);
         Model old = engine.model(id);
         if (exchange.hasOctets()) {
             String given = exchange.parameter("model_type");
@@ -136,7 +198,7 @@ final class Models {
     }
 
     private void delete(Exchange exchange) {
-        long id = exchange.number("model");
+        long id = ModelName.toChange(engine, exchange);
         exchange.readNothing(() -> jobs.answer(
                 exchange,
                 options -> engine.deleteInstance(id, options),
@@ -145,14 +207,12 @@ final class Models {
     }
 
     private void created(Exchange exchange, Function<Options, Action<Model>> start) {
-        jobs.answer(
-                exchange,
-                start,
-                model -> {
-                    exchange.response().getHeaders().put(HttpHeader.LOCATION, ALL + "/" + model.instanceId());
-                    exchange.answer(201, json -> StateJson.model(json, model));
-                },
-                StateJson::model);
+        jobs.answer(exchange, start, model -> answerCreated(exchange, model), StateJson::model);
+    }
+
+    private static void answerCreated(Exchange exchange, Model model) {
+        exchange.response().getHeaders().put(HttpHeader.LOCATION, ALL + "/" + model.instanceId());
+        exchange.answer(201, json -> StateJson.model(json, model));
     }
 
     private void answerModel(Exchange exchange, Function<Options, Action<Model>> start) {
@@ -160,8 +220,8 @@ final class Models {
                 exchange, start, model -> exchange.answer(200, json -> StateJson.model(json, model)), StateJson::model);
     }
 
-    private static String tag(Model model) {
-        return "\"" + model.version() + "\"";
+    private static String tag(long version) {
+        return "\"" + version + "\"";
     }
 
     private static String text(Map<?, ?> body, String name) {

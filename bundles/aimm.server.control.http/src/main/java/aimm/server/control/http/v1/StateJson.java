@@ -3,15 +3,22 @@ package aimm.server.control.http.v1;
 import aimm.plugin.api.Parameter;
 import aimm.plugin.api.TensorSpec;
 import aimm.server.api.ActionState;
+import aimm.server.api.Alias;
+import aimm.server.api.Annotations;
 import aimm.server.api.DataAccessInfo;
 import aimm.server.api.Model;
 import aimm.server.api.ModelTypeInfo;
+import aimm.server.api.ModelVersion;
 import aimm.server.api.PluginInfo;
+import aimm.server.api.Provenance;
 import aimm.server.api.WorkerInfo;
+import aimm.server.control.http.exchange.Refusal;
 import aimm.server.json.JsonWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The engine's state as JSON; an absent time, error or the like is left out. */
 final class StateJson {
@@ -22,7 +29,68 @@ final class StateJson {
         json.object();
         json.member("instance_id", model.instanceId()).member("model_type", model.modelType());
         json.member("version", model.version()).member("size", model.size());
+        annotations(json, model.annotations());
         json.member("available", model.available());
+        json.end();
+    }
+
+    static void annotations(JsonWriter json, Annotations annotations) {
+        json.member("tags", annotations.tags()).member("metadata", annotations.metadata());
+    }
+
+    /**
+     * What the members {@code tags} and {@code metadata} make of what was said: tags in place of those there were,
+     * metadata merged as RFC 7396 has it.
+     */
+    static Annotations readAnnotations(Map<?, ?> members, Annotations before) {
+        List<String> tags = before.tags();
+        if (members.containsKey("tags")) {
+            if (!(members.get("tags") instanceof List<?> list) || !list.stream().allMatch(String.class::isInstance)) {
+                throw Refusal.badRequest("'tags' is no array of texts");
+            }
+            tags = list.stream().map(String.class::cast).toList();
+        }
+        Map<String, String> metadata = new TreeMap<>(before.metadata());
+        if (members.containsKey("metadata")) {
+            if (!(members.get("metadata") instanceof Map<?, ?> map)) {
+                throw Refusal.badRequest("'metadata' is no object");
+            }
+            map.forEach((key, value) -> {
+                if (value == null) {
+                    metadata.remove((String) key);
+                } else if (value instanceof String text) {
+                    metadata.put((String) key, text);
+                } else {
+                    throw Refusal.badRequest("metadata '" + key + "' is neither a text nor null");
+                }
+            });
+        }
+        return new Annotations(tags, metadata);
+    }
+
+    static void version(JsonWriter json, ModelVersion version) {
+        json.object().member("instance_id", version.instanceId()).member("model_type", version.modelType());
+        versionMembers(json, version);
+        json.end();
+    }
+
+    /** What is not known is left out. */
+    static void versionMembers(JsonWriter json, ModelVersion version) {
+        json.member("version", version.version()).member("size", version.size());
+        optional(json, "sha256", version.sha256());
+        Provenance origin = version.provenance();
+        if (origin != null) {
+            time(json, "created", origin.time());
+            json.member("call", origin.call().wireName()).member("action", origin.action());
+            optional(json, "user", origin.user());
+            json.member("plugin", origin.plugin()).member("plugin_version", origin.pluginVersion());
+            json.member("args", origin.args()).member("kwargs", origin.kwargs());
+        }
+    }
+
+    static void alias(JsonWriter json, String name, Alias alias) {
+        json.object().member("alias", name).member("instance_id", alias.instanceId());
+        optional(json, "version", alias.version());
         json.end();
     }
 
@@ -50,6 +118,8 @@ final class StateJson {
         time(json, "started", action.started());
         time(json, "ended", action.ended());
         optional(json, "error", action.error());
+        optional(json, "user", action.caller().user());
+        optional(json, "request", action.caller().request());
     }
 
     static void modelType(JsonWriter json, ModelTypeInfo type) {

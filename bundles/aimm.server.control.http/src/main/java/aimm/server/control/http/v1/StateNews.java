@@ -32,6 +32,11 @@ final class StateNews implements EventStream.News {
             json.object().member("version", now.version());
             changes(json, "models", before.models(), now.models(), StateJson::model);
             changes(json, "actions", before.actions(), now.actions(), StateJson::action);
+            if (told == null || !told.aliases().equals(now.aliases())) {
+                json.name("aliases").array();
+                now.aliases().forEach((name, alias) -> StateJson.alias(json, name, alias));
+                json.end();
+            }
             json.end();
         }
         events.writeBytes(new byte[] {'\n', '\n'});
