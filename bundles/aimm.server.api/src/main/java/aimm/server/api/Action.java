@@ -1,5 +1,6 @@
 package aimm.server.api;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -12,6 +13,9 @@ public interface Action<T> {
 
     /** How far it is now. */
     ActionState state();
+
+    /** The last lines that its plugins wrote to their output, oldest first; bounded in number and length. */
+    List<LogLine> log();
 
     /**
      * Its result, or its failure: an {@link AimmException}, {@link ActionCancelledException} if it was cancelled.

@@ -174,6 +174,13 @@ public interface Engine {
      */
     Subscription onChange(Runnable listener);
 
+    /**
+     * Tells an observer what happens from now on.
+     *
+     * @return ends that
+     */
+    Subscription observe(EngineObserver observer);
+
     /** Model types that can be used now, by name. */
     List<ModelTypeInfo> modelTypes();
 

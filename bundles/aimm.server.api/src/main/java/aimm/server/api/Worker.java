@@ -2,6 +2,7 @@ package aimm.server.api;
 
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -60,6 +61,11 @@ public interface Worker {
 
         /** The plugin reported; see {@link aimm.plugin.api.Progress}. */
         void progress(Object state);
+
+        /** Takes the lines that are written while the call runs or shortly after, and whether to standard error. */
+        default BiConsumer<String, Boolean> output() {
+            return (line, error) -> {};
+        }
 
         /**
          * The call is over.

@@ -48,6 +48,7 @@ public class FakeEngine implements Engine {
     public volatile long lastVersion;
 
     public final BlockingQueue<FakeAction<?>> started = new LinkedBlockingQueue<>();
+    public final List<EngineObserver> observers = new CopyOnWriteArrayList<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     /** All guarded by this. */
     private final TreeMap<Long, Model> models = new TreeMap<>();
@@ -226,6 +227,12 @@ public class FakeEngine implements Engine {
     }
 
     @Override
+    public Subscription observe(EngineObserver observer) {
+        observers.add(observer);
+        return () -> observers.remove(observer);
+    }
+
+    @Override
     public List<ModelTypeInfo> modelTypes() {
         return List.of(new ModelTypeInfo(
                 type,
@@ -351,6 +358,11 @@ public class FakeEngine implements Engine {
                             null,
                             null,
                             lastOptions == null ? Caller.UNKNOWN : lastOptions.caller()));
+        }
+
+        @Override
+        public List<LogLine> log() {
+            return List.of(new LogLine(Instant.EPOCH, true, "careful"));
         }
 
         @Override

@@ -3,6 +3,8 @@ package aimm.server.engine;
 import aimm.server.api.Action;
 import aimm.server.api.ActionCancelledException;
 import aimm.server.api.ActionState;
+import aimm.server.api.LogLine;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -29,6 +31,11 @@ final class ActionHandle<T> implements Action<T> {
     @Override
     public ActionState state() {
         return record.state();
+    }
+
+    @Override
+    public List<LogLine> log() {
+        return record.output().lines();
     }
 
     @Override

@@ -2,6 +2,7 @@ package aimm.server.engine;
 
 import aimm.plugin.api.Arguments;
 import aimm.server.api.ActionCancelledException;
+import aimm.server.api.ActionEnd;
 import aimm.server.api.ActionState;
 import aimm.server.api.ActionState.Stage;
 import aimm.server.api.ActionState.Status;
@@ -28,12 +29,14 @@ final class ActionRecord {
     private final Arguments arguments;
     private final Caller caller;
     private final Changes changes;
+    private final ActionOutput output = new ActionOutput();
     private final long created = System.currentTimeMillis();
 
     // all guarded by this
     private Status status = Status.QUEUED;
     private Stage stage = Stage.ACCESSING_DATA;
     private Map<Object, Object> dataAccess = Map.of();
+    private boolean stores;
     private boolean reported;
     private Object report;
     private long started;
@@ -62,6 +65,34 @@ final class ActionRecord {
 
     long id() {
         return id;
+    }
+
+    ActionOutput output() {
+        return output;
+    }
+
+    /** What becomes known of it when it is over. */
+    ActionEnd end(String type, ActionClock clock) {
+        long now = System.nanoTime();
+        Status ended;
+        boolean stored;
+        synchronized (this) {
+            ended = status;
+            stored = stores;
+        }
+        return new ActionEnd(
+                id,
+                call,
+                type,
+                model,
+                ended,
+                caller,
+                Instant.ofEpochMilli(created),
+                clock.accessNanos(now),
+                clock.queueNanos(now),
+                clock.runNanos(now),
+                clock.storeNanos(now, stored),
+                clock.totalNanos(now));
     }
 
     /** How what is stored now came to be. */
@@ -106,6 +137,7 @@ final class ActionRecord {
                 started = System.currentTimeMillis();
             }
             stage = next;
+            stores |= next == Stage.STORING;
             abort = onStop;
             shown = null;
         }

@@ -67,6 +67,8 @@ final class ActionRun<T> implements Request.Outcome {
 
         History history();
 
+        Observers observers();
+
         /** The action is over; its result is told next. */
         void over(ActionHandle<?> action);
     }
@@ -75,6 +77,7 @@ final class ActionRun<T> implements Request.Outcome {
     private final ActionRecord action;
     private final Plan<T> plan;
     private final Services services;
+    private final ActionClock clock = new ActionClock();
     private ScheduledFuture<?> deadline;
     private Arguments arguments;
     private Model pinned;
@@ -112,6 +115,7 @@ final class ActionRun<T> implements Request.Outcome {
     private Request access(Object key, String name, Arguments plain, Request.Outcome outcome) {
         Request request =
                 new Request(services.pool(), action.id(), Role.DATA_ACCESS, name, null, null, plain, false, outcome);
+        request.output(action.output()::add);
         services.submit(request);
         return request;
     }
@@ -119,6 +123,7 @@ final class ActionRun<T> implements Request.Outcome {
     /** Finds the version that is meant. */
     private void choose(Arguments plain) {
         arguments = plain;
+        clock.ready();
         if (plan.version() == null) {
             takeTurn();
             return;
@@ -193,6 +198,7 @@ final class ActionRun<T> implements Request.Outcome {
                 arguments,
                 plan.serialize(),
                 this);
+        request.output(action.output()::add);
         arguments = null;
         Request running = request;
         if (action.enter(Stage.EXECUTING, () -> services.stop(running))) {
@@ -209,6 +215,7 @@ final class ActionRun<T> implements Request.Outcome {
 
     @Override
     public void done(Object value, byte[] instance) {
+        clock.ran();
         if (plan.store() == null) {
             @SuppressWarnings("unchecked") // an action without a store results in the plugin's value
             T result = (T) value;
@@ -220,6 +227,7 @@ final class ActionRun<T> implements Request.Outcome {
 
     @Override
     public void failed(AimmException failure) {
+        clock.ran();
         end(failure);
     }
 
@@ -255,6 +263,7 @@ final class ActionRun<T> implements Request.Outcome {
         }
         Throwable told = action.over(failure);
         services.over(handle);
+        observe();
         try {
             handle.tell(result, told);
         } finally {
@@ -265,5 +274,20 @@ final class ActionRun<T> implements Request.Outcome {
                 }
             }
         }
+    }
+
+    private void observe() {
+        if (services.observers().isEmpty()) {
+            return;
+        }
+        if (request != null) {
+            clock.handed(request.handedAt);
+        }
+        String type = plan.modelType() != null
+                ? plan.modelType()
+                : pinned != null
+                        ? pinned.modelType()
+                        : plan.entry() == null ? null : plan.entry().model().modelType();
+        services.observers().ended(action.end(type, clock));
     }
 }

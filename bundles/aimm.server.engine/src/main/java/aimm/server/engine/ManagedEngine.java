@@ -12,6 +12,7 @@ import aimm.server.api.BusyException;
 import aimm.server.api.Call;
 import aimm.server.api.DataAccessInfo;
 import aimm.server.api.Engine;
+import aimm.server.api.EngineObserver;
 import aimm.server.api.Model;
 import aimm.server.api.ModelTypeInfo;
 import aimm.server.api.ModelVersion;
@@ -46,6 +47,7 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
     private final History history;
     private final Changes changes = new Changes();
     private final Executors executors = new Executors();
+    private final Observers observers = new Observers();
     private final ActionLog log;
     private final Models models;
     private final WorkerPool pool;
@@ -62,7 +64,7 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
         this.backend = backend;
         history = new History(backend);
         log = new ActionLog(settings.history());
-        pool = new WorkerPool(settings, history, executors, changes::mark);
+        pool = new WorkerPool(settings, history, executors, observers, changes::mark);
         registry = new PluginRegistry(settings, pool, executors, this::pluginsChanged);
         pool.plugins(registry);
         trials = new Trials(pool, executors);
@@ -344,6 +346,16 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
     @Override
     public Subscription onChange(Runnable listener) {
         return changes.listen(listener);
+    }
+
+    @Override
+    public Subscription observe(EngineObserver observer) {
+        return observers.add(observer);
+    }
+
+    @Override
+    public Observers observers() {
+        return observers;
     }
 
     @Override

@@ -27,6 +27,7 @@ final class Processes {
     private final EngineSettings settings;
     private final Executors executors;
     private final WorkerPool pool;
+    private final Observers observers;
     private final Runnable changed;
     private final Placement placement = new Placement();
 
@@ -39,9 +40,10 @@ final class Processes {
     private boolean closed;
     private final CompletableFuture<Void> allGone = new CompletableFuture<>();
 
-    Processes(EngineSettings settings, Executors executors, WorkerPool pool, Runnable changed) {
+    Processes(EngineSettings settings, Executors executors, Observers observers, WorkerPool pool, Runnable changed) {
         this.settings = settings;
         this.executors = executors;
+        this.observers = observers;
         this.pool = pool;
         this.changed = changed;
         executors.every(settings.checkPeriod(), this::check);
@@ -90,7 +92,7 @@ final class Processes {
             }
             Slot victim = placement.victim(revisions, needy);
             if (victim != null) {
-                retire(victim, work);
+                retire(victim, "room", work);
             }
             break;
         }
@@ -123,7 +125,7 @@ final class Processes {
             slot.idleSince = System.nanoTime();
             revision.probe = false;
             if (closed || revision.state() == Revision.State.RETIRED) {
-                retire(slot, work);
+                retire(slot, closed ? "stop" : "update", work);
             } else {
                 pool.fill(revision, work);
                 balance(work);
@@ -140,6 +142,7 @@ final class Processes {
             pool.plugins().proven(revision, worker.provides());
         }
         work.run();
+        observers.workerStarted(revision.name());
         changed.run();
     }
 
@@ -169,9 +172,16 @@ final class Processes {
         }
     }
 
-    /** Gives a worker no more calls, and ends it when it has none. */
-    void retire(Slot slot, Work work) {
+    /**
+     * Gives a worker no more calls, and ends it when it has none.
+     *
+     * @param reason as {@link aimm.server.api.EngineObserver#workerEnded} has it
+     */
+    void retire(Slot slot, String reason, Work work) {
         slot.retiring = true;
+        if (slot.endReason == null) {
+            slot.endReason = reason;
+        }
         if (slot.worker != null && slot.outstanding.isEmpty() && !slot.closed) {
             slot.closed = true;
             work.add(slot.worker::close);
@@ -186,6 +196,8 @@ final class Processes {
             }
             slot.closed = true;
             count--;
+            String reason = slot.worker == null ? "start" : slot.endReason == null ? "died" : slot.endReason;
+            work.add(() -> observers.workerEnded(slot.revision.name(), reason));
             if (slot.worker == null) {
                 slot.revision.probe = false;
             }
@@ -241,7 +253,7 @@ final class Processes {
         for (Revision revision : List.copyOf(revisions)) {
             runtimes.add(revision.runtime());
             revision.state(Revision.State.RETIRED);
-            List.copyOf(revision.slots).forEach(slot -> retire(slot, work));
+            List.copyOf(revision.slots).forEach(slot -> retire(slot, "stop", work));
             Worker concurrent = revision.concurrent();
             if (concurrent != null) {
                 revision.concurrent(null);
@@ -274,9 +286,10 @@ final class Processes {
                             && (large
                                     || now - slot.idleSince
                                             > settings.idleTimeout().toNanos())) {
-                        retire(slot, work);
+                        retire(slot, large ? "memory" : "idle", work);
                     } else if (large && !slot.outstanding.isEmpty()) {
                         Request head = slot.outstanding.peek();
+                        slot.endReason = "memory";
                         work.add(() -> head.stop(true));
                     }
                 }

@@ -9,6 +9,7 @@ import aimm.server.api.UnknownDataAccessException;
 import aimm.server.api.UnknownModelTypeException;
 import aimm.server.api.Worker;
 import aimm.server.api.WorkerException;
+import java.util.function.BiConsumer;
 
 /** A plugin call on its way through the pool: waiting, in a worker, or over. */
 final class Request implements Worker.Listener {
@@ -34,6 +35,12 @@ final class Request implements Worker.Listener {
     final long since = System.nanoTime();
     private final WorkerPool pool;
     private final Outcome outcome;
+
+    /** Takes the lines that are written for it. */
+    private volatile BiConsumer<String, Boolean> output = (line, error) -> {};
+
+    /** When it was handed to a worker last, by {@link System#nanoTime}; 0 before. */
+    volatile long handedAt;
 
     /** The revision it was given to last; {@code null} before. */
     volatile Revision servedBy;
@@ -77,6 +84,11 @@ final class Request implements Worker.Listener {
         this.outcome = outcome;
     }
 
+    /** Says who takes the lines that are written for it, and whether to the standard error stream. */
+    void output(BiConsumer<String, Boolean> lines) {
+        output = lines;
+    }
+
     /** Whether running it twice does no harm, so that it can be handed ahead and taken back. */
     boolean repeatable() {
         return role == Role.PREDICT && !serialize;
@@ -109,6 +121,7 @@ final class Request implements Worker.Listener {
                 return;
             }
             if (!stopped) {
+                handedAt = System.nanoTime();
                 call = next;
                 worker = target;
             }
@@ -163,6 +176,11 @@ final class Request implements Worker.Listener {
     @Override
     public void progress(Object state) {
         outcome.progress(state);
+    }
+
+    @Override
+    public BiConsumer<String, Boolean> output() {
+        return output;
     }
 
     @Override

@@ -21,6 +21,8 @@ final class Slot {
     boolean retiring;
 
     boolean closed;
+    /** Why it is ended, see {@link aimm.server.api.EngineObserver}; {@code null} as long as it is not. */
+    String endReason;
 
     Slot(Revision revision) {
         this.revision = revision;

@@ -43,11 +43,11 @@ final class WorkerPool {
     private Plugins plugins;
     private boolean stallCheckDue; // guarded by the lock
 
-    WorkerPool(EngineSettings settings, History history, Executors executors, Runnable changed) {
+    WorkerPool(EngineSettings settings, History history, Executors executors, Observers observers, Runnable changed) {
         this.settings = settings;
         this.executors = executors;
         delivery = new Delivery(history, executors);
-        processes = new Processes(settings, executors, this, changed);
+        processes = new Processes(settings, executors, observers, this, changed);
         lock = processes.lock;
     }
 
@@ -131,6 +131,9 @@ final class WorkerPool {
             if (!waiting && !running) {
                 take(request);
             }
+            if (running && request.slot != null) {
+                request.slot.endReason = "cancel";
+            }
         } finally {
             lock.unlock();
         }
@@ -186,7 +189,7 @@ final class WorkerPool {
             revision.state(Revision.State.RETIRED);
             revision.concurrent(null);
             revision.probe = false;
-            List.copyOf(revision.slots).forEach(slot -> processes.retire(slot, work));
+            List.copyOf(revision.slots).forEach(slot -> processes.retire(slot, "update", work));
             processes.forget(revision, work);
             processes.balance(work);
         } finally {
@@ -204,7 +207,7 @@ final class WorkerPool {
         Work work = new Work();
         lock.lock();
         try {
-            revision.slots.stream().filter(Slot::idle).toList().forEach(slot -> processes.retire(slot, work));
+            revision.slots.stream().filter(Slot::idle).toList().forEach(slot -> processes.retire(slot, "update", work));
         } finally {
             lock.unlock();
         }
@@ -227,9 +230,10 @@ final class WorkerPool {
             }
             if (settings.maxCalls() > 0 && slot.calls >= settings.maxCalls()) {
                 slot.retiring = true;
+                slot.endReason = "calls";
             }
             if (slot.outstanding.isEmpty() && (slot.retiring || slot.revision.state() == Revision.State.RETIRED)) {
-                processes.retire(slot, work);
+                processes.retire(slot, "update", work);
             }
             fill(slot.revision, work);
             if (!slot.revision.queue.isEmpty() || processes.starved() && slot.idle()) {

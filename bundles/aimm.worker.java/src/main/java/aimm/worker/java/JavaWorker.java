@@ -20,6 +20,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +35,9 @@ final class JavaWorker implements Worker {
     private final Outbox outbox;
     private final CompletableFuture<Worker> ready = new CompletableFuture<>();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
-    private final Deque<PendingCall> pending = new ArrayDeque<>(); // guarded by this, as are the next four
+    private final Deque<PendingCall> pending = new ArrayDeque<>(); // guarded by this, as are the next five
     private HeldModels held = new HeldModels(0);
+    private BiConsumer<String, Boolean> lastOutput = (line, error) -> {};
     private long lastCall;
     private WorkerException death;
     private boolean closing;
@@ -189,6 +191,15 @@ final class JavaWorker implements Worker {
         return "worker " + id + " action " + call.actionId() + " " + call.name() + model;
     }
 
+    /** Hands on a line that its process wrote, to the call that runs, or that ran last: it may come a little late. */
+    void wrote(String line, boolean error) {
+        BiConsumer<String, Boolean> output;
+        synchronized (this) {
+            output = pending.isEmpty() ? lastOutput : pending.peek().listener.output();
+        }
+        output.accept(line, error);
+    }
+
     /** Takes a frame; called by the reader thread, as are the listeners. */
     void take(Frame frame) throws ProtocolException {
         switch (frame.type()) {
@@ -301,6 +312,7 @@ final class JavaWorker implements Worker {
         PendingCall first = first(callId);
         if (first != null) {
             pending.remove();
+            lastOutput = first.listener.output();
             outbox.wasRead(first.position);
         }
         return first;

@@ -168,6 +168,9 @@ final class Workers implements AutoCloseable {
             ChildProcess child = new ChildProcess(process, own, told(own, token), timer, name, (line, error) -> {
                 JavaWorker known = owner.getNow(null);
                 log(known == null ? "worker " + id : known.doing(), line, error);
+                if (known != null) {
+                    known.wrote(line, error);
+                }
             });
             worker = new JavaWorker(id, child, outbox);
             owner.complete(worker);

@@ -3,6 +3,7 @@ package aimm.server.control.http.v1;
 import aimm.server.api.Action;
 import aimm.server.api.ActionState;
 import aimm.server.api.Engine;
+import aimm.server.api.LogLine;
 import aimm.server.control.http.exchange.Exchange;
 import aimm.server.control.http.route.Role;
 import aimm.server.control.http.route.Route;
@@ -25,6 +26,7 @@ final class Actions {
         return List.of(
                 Route.get(ALL, Role.VIEWER, this::list),
                 Route.get(ALL + "/{action}", Role.VIEWER, this::show),
+                Route.get(ALL + "/{action}/log", Role.VIEWER, this::log),
                 Route.delete(ALL + "/{action}", Role.OPERATOR, this::cancel));
     }
 
@@ -47,6 +49,19 @@ final class Actions {
                 json.name("result").json(result);
             }
             json.end();
+        });
+    }
+
+    private void log(Exchange exchange) {
+        List<LogLine> lines = engine.action(exchange.number("action")).log();
+        exchange.answer(200, json -> {
+            json.object().name("log").array();
+            for (LogLine line : lines) {
+                json.object().member("time", line.time().toString());
+                json.member("stream", line.error() ? "stderr" : "stdout").member("text", line.text());
+                json.end();
+            }
+            json.end().end();
         });
     }
 

@@ -4,6 +4,7 @@ import aimm.plugin.api.Arguments;
 import aimm.server.api.Action;
 import aimm.server.api.ActionState;
 import aimm.server.api.AimmException;
+import aimm.server.api.LogLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -53,6 +54,11 @@ final class Batch implements Action<List<Batch.Outcome>> {
 
     @Override
     public ActionState state() {
+        throw new UnsupportedOperationException("a batch is no action of the engine's");
+    }
+
+    @Override
+    public List<LogLine> log() {
         throw new UnsupportedOperationException("a batch is no action of the engine's");
     }
 
