@@ -9,6 +9,7 @@ import aimm.server.api.Action;
 import aimm.server.api.ActionState;
 import aimm.server.api.Engine;
 import aimm.server.api.FakeEngine;
+import aimm.server.api.LogLine;
 import aimm.server.api.Options;
 import aimm.server.hat.api.FakeProxyClients;
 import aimm.server.hat.api.ProxyClient;
@@ -39,6 +40,11 @@ class CloseTest {
         @Override
         public ActionState state() {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<LogLine> log() {
+            return List.of();
         }
 
         @Override
