@@ -6,6 +6,7 @@ import aimm.server.control.http.access.Guard;
 import aimm.server.control.http.exchange.Calls;
 import aimm.server.control.http.exchange.FailureForm;
 import aimm.server.control.http.exchange.Problem;
+import aimm.server.control.http.metrics.Metrics;
 import aimm.server.control.http.route.Route;
 import aimm.server.control.http.route.Router;
 import aimm.server.control.http.route.Routes;
@@ -49,6 +50,7 @@ final class HttpServer implements AutoCloseable {
     private final ServerConnector connector;
     private final QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
     private final Health health;
+    private final Metrics metrics = new Metrics();
     private final Router router;
     private Api api; // guarded by this; null without an engine
 
@@ -72,8 +74,16 @@ final class HttpServer implements AutoCloseable {
                 settings.bodies(),
                 new Guard(address, settings.names()),
                 path -> FailureForm.PROBLEM);
-        router.serve(new Routes(health.routes()), health::whyHalted);
+        router.serve(new Routes(always()), health::whyHalted);
         server.setHandler(router);
+        metrics.http()
+                .show(router::running, () -> connector.getConnectedEndPoints().size());
+        server.setRequestLog((request, response) -> metrics.http()
+                .answered(
+                        request.getMethod(),
+                        router.route(request),
+                        response.getStatus(),
+                        System.nanoTime() - request.getBeginNanoTime()));
     }
 
     /**
@@ -112,15 +122,24 @@ final class HttpServer implements AutoCloseable {
                 new Results(threads, settings.results(), settings.resultBytes()),
                 new Events(engine, threads, server.getScheduler(), settings.eventClients()));
         health.serve(engine);
-        List<Route> routes = new ArrayList<>(health.routes());
+        metrics.serve(engine);
+        List<Route> routes = new ArrayList<>(always());
         routes.addAll(api.routes());
         router.serve(new Routes(routes), null);
     }
 
+    /** What is there without an engine too. */
+    private List<Route> always() {
+        List<Route> routes = new ArrayList<>(health.routes());
+        routes.addAll(metrics.routes());
+        return routes;
+    }
+
     /** Refuses calls, gives those that run some time to end, and cancels the others. */
     synchronized void halt() {
-        router.serve(new Routes(health.routes()), health::whyHalted);
+        router.serve(new Routes(always()), health::whyHalted);
         health.serve(null);
+        metrics.serve(null);
         if (api != null) {
             end(api);
             api = null;

@@ -77,6 +77,22 @@ public final class Router extends Handler.Abstract {
         stopping = true;
     }
 
+    /** Requests that have no complete answer yet. */
+    public int running() {
+        return running.get();
+    }
+
+    /** The route that takes a request, or {@code null}. */
+    public Route route(Request request) {
+        try {
+            Routes.Match match =
+                    routes.find(request.getMethod(), request.getHttpURI().getCanonicalPath());
+            return match == null ? null : match.route();
+        } catch (Refusal refusal) {
+            return null;
+        }
+    }
+
     /** Waits until every request has its complete answer; says whether that is so. */
     public boolean awaitQuiet(Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();

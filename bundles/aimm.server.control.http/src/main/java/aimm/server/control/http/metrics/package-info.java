@@ -1,0 +1,2 @@
+/** Figures for Prometheus. */
+package aimm.server.control.http.metrics;
