@@ -10,7 +10,7 @@ import java.util.Optional;
 record CommandLine(Mode mode, Optional<Path> conf, boolean shell) {
 
     static final String USAGE = """
-            usage: aimm-server [--conf PATH] [--check] [--shell] [--hash-password] [--version] [--help]
+            usage: aimm-server [--conf PATH] [--check] [--shell] [--hash-password] [--make-key] [--version] [--help]
 
               --conf PATH      configuration (default: server.yaml in $XDG_DATA_HOME/aimm or ~/.local/share/aimm;
                                if it isn't there, SQLite in that folder and HTTP on 127.0.0.1:8080)
@@ -18,6 +18,7 @@ record CommandLine(Mode mode, Optional<Path> conf, boolean shell) {
               --shell          give a shell on this terminal; leaving it stops the server
               --hash-password  ask for a password, or read it from standard input, and print its salted hash for
                                the configuration
+              --make-key       print a new key for a program, and the hash of it for the configuration
               --version        say which version this is
               --help           say this
             """;
@@ -26,6 +27,7 @@ record CommandLine(Mode mode, Optional<Path> conf, boolean shell) {
         RUN,
         CHECK,
         HASH_PASSWORD,
+        MAKE_KEY,
         VERSION,
         HELP
     }
@@ -56,6 +58,7 @@ record CommandLine(Mode mode, Optional<Path> conf, boolean shell) {
                 case "--check" -> mode = Mode.CHECK;
                 case "--shell" -> shell = true;
                 case "--hash-password" -> mode = Mode.HASH_PASSWORD;
+                case "--make-key" -> mode = Mode.MAKE_KEY;
                 case "--version" -> mode = Mode.VERSION;
                 case "--help", "-h" -> mode = Mode.HELP;
                 default -> throw new UsageException("unknown argument " + argument + "; --help lists the options");

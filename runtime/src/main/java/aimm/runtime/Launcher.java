@@ -24,6 +24,11 @@ public final class Launcher {
             new BundleFunction<>("aimm.server.config.Check");
     private static final BundleFunction<char[], String> HASH_PASSWORD =
             new BundleFunction<>("aimm.server.security.HashPassword");
+    private static final BundleFunction<String, List<String>> MAKE_KEY =
+            new BundleFunction<>("aimm.server.security.MakeKey");
+
+    /** What keys begin with, so that people and scanners of secrets know them. */
+    private static final String KEY_PREFIX = "aimm_";
 
     private final Path home;
     private final CommandLine commandLine;
@@ -56,6 +61,7 @@ public final class Launcher {
             case VERSION -> out.printf("aimm-server %s (Java %s)%n", version(), Runtime.version());
             case CHECK -> System.exit(check() ? 0 : 1);
             case HASH_PASSWORD -> out.println(passwordHash());
+            case MAKE_KEY -> makeKey(out);
             case RUN -> serve();
         }
     }
@@ -73,6 +79,11 @@ public final class Launcher {
 
     private String passwordHash() throws IOException, InterruptedException {
         return HASH_PASSWORD.apply(bundles(), PasswordPrompt.read());
+    }
+
+    private void makeKey(PrintStream out) throws IOException {
+        List<String> made = MAKE_KEY.apply(bundles(), KEY_PREFIX);
+        out.printf("key:  %s%nhash: %s%n", made.get(0), made.get(1));
     }
 
     private Path bundles() {

@@ -2,6 +2,7 @@ package aimm.runtime.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import aimm.server.security.KeyHash;
 import aimm.server.security.User;
 import aimm.server.security.Users;
 import java.io.OutputStream;
@@ -38,6 +39,15 @@ class CommandLineTest {
         Users users = new Users(List.of(new User("alice", server.log().strip())));
         assertThat(users.accept("alice", digest)).isTrue();
         assertThat(server.log()).startsWith("pbkdf2-sha256$").hasLineCount(1);
+    }
+
+    @Test
+    void makesAKeyAndItsHash() throws Exception {
+        assertThat(server.run("--make-key")).isZero();
+
+        assertThat(server.log()).matches("key:  aimm_[A-Za-z0-9_-]{43}\nhash: sha256\\$[0-9a-f]{64}\n");
+        String[] words = server.log().split("\\s+", -1);
+        assertThat(KeyHash.of(words[1]).text()).isEqualTo(words[3]);
     }
 
     @Test

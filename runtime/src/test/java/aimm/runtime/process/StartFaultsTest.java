@@ -41,6 +41,16 @@ class StartFaultsTest {
     }
 
     @Test
+    void othersCouldReachItAndDoAnything() throws Exception {
+        Path conf = server.configure(CONFIGURATION.replace("host: 127.0.0.1", "host: 0.0.0.0"));
+
+        assertThat(server.run()).isEqualTo(1);
+
+        assertFault(
+                conf, "control[0]: aimm.server.control.http: server.host 0.0.0.0 can be reached from other machines");
+    }
+
+    @Test
     void portOfTheReplTaken() throws Exception {
         Path conf = server.configure(
                 CONFIGURATION.replace("control.http\n    server", "control.repl\n    users: []\n    server"));

@@ -4,7 +4,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.util.Map;
 import java.util.function.Function;
 
-/** The attributes of Python's log records, as far as Java knows them. */
+/** The attributes of Python's log records, as far as Java knows them, and the request that a line is about. */
 final class Fields {
 
     private static final long PID = ProcessHandle.current().pid();
@@ -27,6 +27,7 @@ final class Fields {
             Map.entry("process", event -> PID),
             Map.entry("processName", event -> "MainProcess"),
             Map.entry("taskName", event -> "None"),
+            Map.entry("request", event -> event.getMDCPropertyMap().getOrDefault("request", "-")),
             Map.entry("message", ILoggingEvent::getFormattedMessage));
 
     private Fields() {}

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ThrowableProxy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,22 @@ class RecordLayoutTest {
                 .startsWith("model 7 fitted\njava.io.IOException: disk full\n\tat aimm.server.log.")
                 .endsWith("\n")
                 .doesNotEndWith("\n\n");
+    }
+
+    @Test
+    void theRequestThatALineIsAboutIsAField() {
+        LoggingEvent event = event();
+        event.setMDCPropertyMap(Map.of("request", "abc-1"));
+
+        assertThat(layout("%", "[%(request)s] %(message)s", "").doLayout(event)).isEqualTo("[abc-1] model 7 fitted\n");
+    }
+
+    @Test
+    void aLineAboutNoRequestSaysSo() {
+        LoggingEvent event = event();
+        event.setMDCPropertyMap(Map.of());
+
+        assertThat(layout("%", "[%(request)s] %(message)s", "").doLayout(event)).isEqualTo("[-] model 7 fitted\n");
     }
 
     @Test

@@ -1,11 +1,5 @@
 package aimm.server.security;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.function.Function;
 
 /**
@@ -16,17 +10,6 @@ public final class HashPassword implements Function<char[], String> {
 
     @Override
     public String apply(char[] password) {
-        return PasswordHash.of(digest(password)).text();
-    }
-
-    private static String digest(char[] password) {
-        ByteBuffer utf8 = StandardCharsets.UTF_8.encode(CharBuffer.wrap(password));
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            sha256.update(utf8);
-            return HexFormat.of().formatHex(sha256.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return PasswordHash.of(PasswordHash.digest(password)).text();
     }
 }

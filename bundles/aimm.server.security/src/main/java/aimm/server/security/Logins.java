@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 
 /**
  * Checks logins, and slows them down where they fail again and again.
@@ -28,6 +29,8 @@ import java.util.function.BiPredicate;
  * {@value Lane#MOST_WAITING} others wait behind the one whose turn it is, when too many wait in all, or when the executor
  * takes no more. An attempt whose client has gone stays in line.
  *
+ * <p>Where every request brings its login, {@link #knows} lets those in at once that were right before.
+ *
  * <p>Methods return at once and may be called from any thread. Results arrive on a thread that belongs to this object, or
  * on the caller's; what depends on them must not block.
  */
@@ -41,6 +44,8 @@ public final class Logins implements AutoCloseable {
     private static final int MOST_LANES = 10_000;
 
     private final BiPredicate<String, String> check;
+    private final BiPredicate<String, String> remembers;
+    private final Familiar familiar = new Familiar();
     private final Executor checks;
     private final Ticker ticker;
     private final Runnable endOfChecks;
@@ -51,9 +56,20 @@ public final class Logins implements AutoCloseable {
     private final Set<Attempt> open = new HashSet<>();
     private boolean closed;
 
-    /** @param check whether a name and a digest are right */
-    Logins(BiPredicate<String, String> check, Executor checks, Ticker ticker, Runnable endOfChecks) {
+    /**
+     * For tests.
+     *
+     * @param check whether a name and a digest are right
+     * @param remembers whether they were before
+     */
+    Logins(
+            BiPredicate<String, String> check,
+            BiPredicate<String, String> remembers,
+            Executor checks,
+            Ticker ticker,
+            Runnable endOfChecks) {
         this.check = check;
+        this.remembers = remembers;
         this.checks = checks;
         this.ticker = ticker;
         this.endOfChecks = endOfChecks;
@@ -64,11 +80,20 @@ public final class Logins implements AutoCloseable {
      * time and refuse more than a few in its queue; it is left running when this is closed.
      */
     public Logins(Users users, Executor checks) {
-        this(users::accept, checks, new TickerThread(), () -> {});
+        this(users::accept, users::remembers, checks, new TickerThread(), () -> {});
     }
 
     /** With a thread of its own that makes one check at a time. */
     public static Logins start(Users users) {
+        return start(() -> users);
+    }
+
+    /**
+     * The same for users that may be others later; failures go on counting then.
+     *
+     * @param users those of the moment
+     */
+    public static Logins start(Supplier<Users> users) {
         ThreadPoolExecutor checks = new ThreadPoolExecutor(
                 1,
                 1,
@@ -76,7 +101,12 @@ public final class Logins implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MOST_QUEUED_CHECKS),
                 task -> TickerThread.daemon(task, "aimm-login-checks"));
-        return new Logins(users::accept, checks, new TickerThread(), checks::shutdownNow);
+        return new Logins(
+                (name, digest) -> users.get().accept(name, digest),
+                (name, digest) -> users.get().remembers(name, digest),
+                checks,
+                new TickerThread(),
+                checks::shutdownNow);
     }
 
     /**
@@ -85,17 +115,34 @@ public final class Logins implements AutoCloseable {
      * @return whether it is accepted; {@link #close} brings it at the latest
      */
     public CompletionStage<Boolean> attempt(InetAddress from, String name, String digest) {
-        Attempt attempt = new Attempt(name, digest);
+        Attempt attempt = new Attempt(network(from), name, digest);
         if (name.length() > MOST_CHARACTERS || digest.length() > MOST_CHARACTERS) {
             attempt.result.complete(false);
             return attempt.result;
         }
         try {
-            ticker.run(() -> arrive(attempt, network(from)));
+            ticker.run(() -> arrive(attempt));
         } catch (RejectedExecutionException e) {
             attempt.result.complete(false);
         }
         return attempt.result;
+    }
+
+    /**
+     * Whether a login is right that was right before, from there; never waits. What is not known has to be attempted. From
+     * each address it answers {@value Familiar#TRIES} wrong digests of a name, and another one every ten seconds; then it
+     * knows nothing, so that nobody guesses more with it than by attempts.
+     */
+    public boolean knows(InetAddress from, String name, String digest) {
+        String network = network(from);
+        if (!familiar.take(name, network, ticker.nanoTime())) {
+            return false;
+        }
+        boolean right = remembers.test(name, digest);
+        if (right) {
+            familiar.giveBack(name, network);
+        }
+        return right;
     }
 
     private static String network(InetAddress address) {
@@ -104,13 +151,13 @@ public final class Logins implements AutoCloseable {
         return HexFormat.of().formatHex(bytes, 0, significant);
     }
 
-    private void arrive(Attempt attempt, String network) {
+    private void arrive(Attempt attempt) {
         if (closed || open.size() == MOST_ATTEMPTS) {
             attempt.result.complete(false);
             return;
         }
         open.add(attempt);
-        join(addresses.of(network, ticker.nanoTime()), attempt);
+        join(addresses.of(attempt.network, ticker.nanoTime()), attempt);
     }
 
     /**
@@ -168,6 +215,7 @@ public final class Logins implements AutoCloseable {
         List<Lane> lanes = List.copyOf(attempt.lanes);
         if (failure == null && accepted) {
             lanes.get(0).forgive();
+            familiar.add(attempt.name, attempt.network);
         } else if (failure == null) {
             long now = ticker.nanoTime();
             lanes.forEach(lane -> lane.failed(now));

@@ -26,7 +26,7 @@ class LanesTest {
     @Test
     void aLaneWithAttemptsIsKept() {
         Lane a = lanes.of("a", 0);
-        a.join(new Attempt("name", "digest"));
+        a.join(new Attempt("network", "name", "digest"));
         for (int i = 0; i < 10; i++) {
             failed("lane " + i);
         }

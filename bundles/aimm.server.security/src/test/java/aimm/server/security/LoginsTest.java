@@ -25,7 +25,8 @@ class LoginsTest {
 
     private final FakeTicker ticker = new FakeTicker();
     private final Deque<Runnable> held = new ArrayDeque<>();
-    private final Logins logins = new Logins(LoginsTest::accept, this::execute, ticker, () -> {});
+    private final Logins logins =
+            new Logins(LoginsTest::accept, (name, digest) -> false, this::execute, ticker, () -> {});
     private boolean executorIsFull;
 
     @AfterEach
@@ -96,7 +97,7 @@ class LoginsTest {
 
     @Test
     void oneNameAndOneAddressIsCheckedAtATime() {
-        try (Logins slow = new Logins(LoginsTest::accept, held::add, ticker, () -> {})) {
+        try (Logins slow = new Logins(LoginsTest::accept, (name, digest) -> false, held::add, ticker, () -> {})) {
             slow.attempt(address("10.0.0.1"), "alice", WRONG);
             slow.attempt(address("10.0.0.1"), "bob", WRONG);
             slow.attempt(address("10.0.0.2"), "alice", WRONG);
@@ -124,7 +125,7 @@ class LoginsTest {
 
     @Test
     void manyAtOnceAreCheckedIfTheirAddressHasNotFailedLately() {
-        try (Logins slow = new Logins(LoginsTest::accept, held::add, ticker, () -> {})) {
+        try (Logins slow = new Logins(LoginsTest::accept, (name, digest) -> false, held::add, ticker, () -> {})) {
             for (int i = 0; i < 3; i++) {
                 slow.attempt(address("10.0.0.1"), "carol", WRONG);
                 held.remove().run();
@@ -145,7 +146,7 @@ class LoginsTest {
 
     @Test
     void whenAThousandAreOnTheirWayTheNextIsRefusedAtOnce() {
-        try (Logins slow = new Logins(LoginsTest::accept, held::add, ticker, () -> {})) {
+        try (Logins slow = new Logins(LoginsTest::accept, (name, digest) -> false, held::add, ticker, () -> {})) {
             for (int i = 0; i < 1_000; i++) {
                 slow.attempt(address("10.0." + i / 100 + "." + i % 100), "user" + i, WRONG);
             }
@@ -265,7 +266,7 @@ class LoginsTest {
 
     @Test
     void closingRefusesThoseThatWaitAndThoseThatAreChecked() {
-        Logins slow = new Logins(LoginsTest::accept, held::add, ticker, () -> {});
+        Logins slow = new Logins(LoginsTest::accept, (name, digest) -> false, held::add, ticker, () -> {});
         CompletableFuture<Boolean> checked =
                 slow.attempt(address("10.0.0.1"), "alice", RIGHT).toCompletableFuture();
         CompletableFuture<Boolean> waiting =

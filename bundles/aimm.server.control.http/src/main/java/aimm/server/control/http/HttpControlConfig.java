@@ -15,6 +15,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Further host names that clients may call the server by")
     String[] server_names() default {};
 
+    @AttributeDefinition(description = "Whether to listen on other addresses than loopback though nobody has to log in")
+    boolean server_insecure() default false;
+
     @AttributeDefinition(description = "Seconds after which a connection without traffic is closed")
     double server_idle__timeout() default 60;
 
@@ -41,4 +44,13 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "Most bytes of all results that are kept, as JSON")
     int limits_result__bytes() default 64 << 20;
+
+    @AttributeDefinition(description = "Users, each a JSON object with username, password and role")
+    String[] users() default {};
+
+    @AttributeDefinition(description = "Keys of programs, each a JSON object with name, hash, role and expires")
+    String[] keys() default {};
+
+    @AttributeDefinition(description = "Origins of web pages that may use the server")
+    String[] cors_origins() default {};
 }

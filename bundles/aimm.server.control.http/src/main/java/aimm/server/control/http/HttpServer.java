@@ -2,11 +2,13 @@ package aimm.server.control.http;
 
 import aimm.server.api.Engine;
 import aimm.server.api.Waiting;
-import aimm.server.control.http.access.Guard;
+import aimm.server.control.http.access.AccessException;
+import aimm.server.control.http.access.Doorkeeper;
 import aimm.server.control.http.exchange.Calls;
 import aimm.server.control.http.exchange.FailureForm;
 import aimm.server.control.http.exchange.Problem;
 import aimm.server.control.http.metrics.Metrics;
+import aimm.server.control.http.exchange.RequestId;
 import aimm.server.control.http.route.Route;
 import aimm.server.control.http.route.Router;
 import aimm.server.control.http.route.Routes;
@@ -18,6 +20,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,29 +54,27 @@ final class HttpServer implements AutoCloseable {
     private final QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
     private final Health health;
     private final Metrics metrics = new Metrics();
+    private final Doorkeeper doorkeeper;
     private final Router router;
     private Api api; // guarded by this; null without an engine
 
     private HttpServer(Settings settings, InetAddress address, Iterable<Waiting> waiting) {
         this.settings = settings;
-        threads.setName("aimm.server.control.http-" + settings.port());
+        threads.setName("aimm.server.control.http-" + settings.listen().port());
         server = new Server(threads);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setInputBufferSize(INPUT_BUFFER);
         connector = new ServerConnector(server, new HttpConnectionFactory(http));
-        connector.setHost(settings.host());
-        connector.setPort(settings.port());
-        connector.setIdleTimeout(settings.idleTimeout().toMillis());
+        connector.setHost(settings.listen().host());
+        connector.setPort(settings.listen().port());
+        connector.setIdleTimeout(settings.listen().idleTimeout().toMillis());
         server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(settings.connections(), connector));
+        server.addBean(new NetworkConnectionLimit(settings.listen().connections(), connector));
         server.setErrorHandler(new Malformed());
         health = new Health(waiting);
-        router = new Router(
-                settings.limits(),
-                settings.bodies(),
-                new Guard(address, settings.names()),
-                path -> FailureForm.PROBLEM);
+        doorkeeper = new Doorkeeper(address, settings.access(), Clock.systemUTC());
+        router = new Router(settings.limits(), settings.bodies(), doorkeeper, path -> FailureForm.PROBLEM);
         router.serve(new Routes(always()), health::whyHalted);
         server.setHandler(router);
         metrics.http()
@@ -91,13 +92,15 @@ final class HttpServer implements AutoCloseable {
      *
      * @param waiting what keeps the server from working at the time
      * @throws IOException if the port can't be had; the text says why
+     * @throws AccessException if it would not be safe
      */
     static HttpServer listen(Settings settings, Iterable<Waiting> waiting) throws IOException {
         InetAddress address;
         try {
-            address = InetAddress.getByName(settings.host());
+            address = InetAddress.getByName(settings.listen().host());
         } catch (UnknownHostException e) {
-            throw new IOException("no address of this machine is called " + settings.host(), e);
+            throw new IOException(
+                    "no address of this machine is called " + settings.listen().host(), e);
         }
         HttpServer http = new HttpServer(settings, address, waiting);
         try {
@@ -106,21 +109,38 @@ final class HttpServer implements AutoCloseable {
         } catch (Exception e) {
             http.close();
             if (e.getCause() instanceof BindException || e instanceof BindException) {
-                throw new IOException("port " + settings.port() + " on " + settings.host() + " is taken", e);
+                throw new IOException(
+                        "port " + settings.listen().port() + " on "
+                                + settings.listen().host() + " is taken",
+                        e);
             }
             throw new IOException(
-                    "can't listen on port " + settings.port() + " of " + settings.host() + ": " + e.getMessage(), e);
+                    "can't listen on port " + settings.listen().port() + " of "
+                            + settings.listen().host() + ": " + e.getMessage(),
+                    e);
         }
         LOG.info("serving HTTP at {}", http.address());
+        if (!address.isLoopbackAddress()) {
+            http.warn();
+        }
         return http;
+    }
+
+    private void warn() {
+        if (settings.access().roll().isEmpty()) {
+            LOG.warn("whoever reaches {} may do anything there, as server.insecure allows", address());
+        } else {
+            LOG.warn("{} is not encrypted: passwords and keys can be read on their way", address());
+        }
     }
 
     synchronized void serve(Engine engine) {
         api = new Api(
                 engine,
                 new Calls(threads, server.getScheduler()),
-                new Results(threads, settings.results(), settings.resultBytes()),
-                new Events(engine, threads, server.getScheduler(), settings.eventClients()));
+                new Results(threads, settings.kept().results(), settings.kept().resultBytes()),
+                new Events(
+                        engine, threads, server.getScheduler(), settings.kept().eventClients()));
         health.serve(engine);
         metrics.serve(engine);
         List<Route> routes = new ArrayList<>(always());
@@ -149,7 +169,7 @@ final class HttpServer implements AutoCloseable {
     private void end(Api ending) {
         ending.closeEvents();
         try {
-            if (!router.awaitQuiet(settings.shutdownTimeout())) {
+            if (!router.awaitQuiet(settings.listen().shutdownTimeout())) {
                 ending.closeCalls();
                 router.awaitQuiet(LAST_WRITES);
             }
@@ -158,8 +178,12 @@ final class HttpServer implements AutoCloseable {
         }
     }
 
+    Routes routes() {
+        return router.routes();
+    }
+
     String address() {
-        String host = settings.host();
+        String host = settings.listen().host();
         return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + connector.getLocalPort();
     }
 
@@ -174,6 +198,7 @@ final class HttpServer implements AutoCloseable {
         } catch (Exception e) {
             LOG.warn("the HTTP server at {} did not stop in order", address(), e);
         }
+        doorkeeper.close();
         server.destroy();
     }
 
@@ -191,9 +216,11 @@ final class HttpServer implements AutoCloseable {
             Problem problem = code < 500
                     ? new Problem(code, "bad-request", message == null ? "the request is malformed" : message)
                     : new Problem(code, "internal-error", "the server failed; its log has the cause");
+            String id = RequestId.of(request.getHeaders());
             Router.secure(response.getHeaders());
+            response.getHeaders().put(RequestId.HEADER, id);
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
-            response.write(true, ByteBuffer.wrap(problem.json()), callback);
+            response.write(true, ByteBuffer.wrap(problem.of(id).json()), callback);
         }
     }
 }

@@ -1,38 +1,95 @@
 package aimm.server.control.http;
 
+import aimm.server.control.http.access.Access;
+import aimm.server.control.http.access.AccessException;
+import aimm.server.control.http.access.Roll;
 import aimm.server.control.http.exchange.Limits;
+import aimm.server.control.http.route.Role;
+import aimm.server.json.JsonReader;
+import aimm.server.json.JsonReader.Objects;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
 import java.util.Set;
 
-/** What the control is configured to. Sizes are in bytes. */
-record Settings(
-        String host,
-        int port,
-        Set<String> names,
-        Duration idleTimeout,
-        Duration shutdownTimeout,
-        int connections,
-        Limits limits,
-        long bodies,
-        int eventClients,
-        int results,
-        int resultBytes) {
+/**
+ * What the control is configured to. Sizes are in bytes.
+ *
+ * @param bodies most of all large bodies at once
+ */
+record Settings(Listen listen, Access access, Limits limits, long bodies, Kept kept) {
 
+    /**
+     * Where and how connections are accepted.
+     *
+     * @param connections most of them
+     */
+    record Listen(String host, int port, Duration idleTimeout, Duration shutdownTimeout, int connections) {}
+
+    /**
+     * What is kept for clients.
+     *
+     * @param eventClients most that watch events
+     * @param results most results of actions
+     */
+    record Kept(int eventClients, int results, int resultBytes) {}
+
+    /** @throws AccessException if what it says of users, keys or certificates can't be done */
     static Settings of(HttpControlConfig config) {
         return new Settings(
-                config.server_host(),
-                config.server_port(),
-                Set.of(config.server_names()),
-                seconds(config.server_idle__timeout()),
-                seconds(config.server_shutdown__timeout()),
-                config.limits_connections(),
+                new Listen(
+                        config.server_host(),
+                        config.server_port(),
+                        seconds(config.server_idle__timeout()),
+                        seconds(config.server_shutdown__timeout()),
+                        config.limits_connections()),
+                new Access(
+                        Set.of(config.server_names()),
+                        Set.of(config.cors_origins()),
+                        config.server_insecure(),
+                        roll(config)),
                 new Limits(config.limits_json__body(), config.limits_model__body()),
                 config.limits_bodies() > 0
                         ? config.limits_bodies()
                         : Runtime.getRuntime().maxMemory() / 2,
-                config.limits_event__clients(),
-                config.limits_results(),
-                config.limits_result__bytes());
+                new Kept(config.limits_event__clients(), config.limits_results(), config.limits_result__bytes()));
+    }
+
+    private static Roll roll(HttpControlConfig config) {
+        Roll.Builder roll = new Roll.Builder();
+        for (String json : config.users()) {
+            Map<?, ?> user = object(json);
+            roll.user(text(user, "username"), text(user, "password"), role(user));
+        }
+        for (String json : config.keys()) {
+            Map<?, ?> key = object(json);
+            roll.key(text(key, "name"), text(key, "hash"), role(key), expiry(key));
+        }
+        return roll.build();
+    }
+
+    private static Map<?, ?> object(String json) {
+        return (Map<?, ?>) JsonReader.read(json, Objects.PLAIN);
+    }
+
+    private static String text(Map<?, ?> object, String name) {
+        return (String) object.get(name);
+    }
+
+    private static Role role(Map<?, ?> object) {
+        return Role.of(text(object, "role"));
+    }
+
+    private static Instant expiry(Map<?, ?> key) {
+        String text = text(key, "expires");
+        try {
+            return text == null ? null : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new AccessException("key \"" + text(key, "name") + "\" expires at \"" + text
+                    + "\"; expected a time such as 2030-12-31T23:59:59Z");
+        }
     }
 
     private static Duration seconds(double seconds) {

@@ -226,7 +226,7 @@ class HttpServerTest {
         return new PluginInfo(name, 7, "1", required, false, ready, List.of(), List.of(), error);
     }
 
-    private static List<String> threads() {
+    static List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
                 .filter(name -> name.startsWith("aimm.server.control.http") || name.contains("Scheduler"))

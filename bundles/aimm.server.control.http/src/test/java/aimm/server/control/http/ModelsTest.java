@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import aimm.plugin.api.Arguments;
 import aimm.plugin.api.Tensor;
 import aimm.server.api.DataAccessArgument;
-import aimm.server.api.Options;
 import aimm.server.control.http.TestServer.Reply;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -169,6 +168,6 @@ class ModelsTest {
         result.complete(Tensor.of(new double[100_000]));
 
         assertThat(reply.get().text()).startsWith("{\"result\":{\"type\":\"numpy_array\"");
-        assertThat(server.engine.lastOptions).isEqualTo(new Options(Duration.ofMillis(2500)));
+        assertThat(server.engine.lastOptions.timeout()).isEqualTo(Duration.ofMillis(2500));
     }
 }

@@ -221,13 +221,26 @@ class RefusalsTest {
     }
 
     @Test
-    void everyAnswerTellsBrowsersToBeCareful() throws Exception {
-        for (String path : new String[] {"/api/v1/models", "/none"}) {
-            Reply reply = server.get(path);
-            assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
-            assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
-            assertThat(reply.header("Content-Security-Policy")).contains("default-src 'none'");
-            assertThat(reply.header("Server")).isEqualTo("aimm");
+    void aDefectIsLoggedWithItsRequest() throws Exception {
+        server.engine.prediction = arguments -> CompletableFuture.failedFuture(new IllegalStateException("broken"));
+        try (LogLines log = new LogLines()) {
+            Reply reply = server.send(HttpRequest.newBuilder(server.address.resolve("/api/v1/models/1/predict"))
+                    .header("X-Request-Id", "mine-1")
+                    .POST(BodyPublishers.ofString("{}")));
+
+            assertProblem(reply, 500, "internal-error");
+            assertThat(reply.header("X-Request-Id")).isEqualTo("mine-1");
+            assertThat(log.lines()).contains("mine-1 a request failed java.lang.IllegalStateException broken");
+        }
+    }
+
+    @Test
+    void whatIsMalformedHasAnIdentifierToo() throws Exception {
+        try (Socket socket = server.connect()) {
+            TestServer.write(
+                    socket, "GET /api/v1/..%2fmodels HTTP/1.1\r\nHost: localhost\r\nX-Request-Id: mine-2\r\n\r\n");
+            assertThat(TestServer.readUntil(socket, "}"))
+                    .contains("X-Request-Id: mine-2\r\n", "\"request\":\"mine-2\"");
         }
     }
 
@@ -247,5 +260,6 @@ class RefusalsTest {
         assertThat(reply.json().get("type")).isEqualTo("urn:aimm:" + type);
         assertThat(reply.json().get("status")).isEqualTo((long) status);
         assertThat(reply.json().get("detail")).isInstanceOf(String.class);
+        assertThat(reply.json().get("request")).isEqualTo(reply.header("X-Request-Id"));
     }
 }

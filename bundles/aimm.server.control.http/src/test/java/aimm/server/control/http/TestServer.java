@@ -2,7 +2,6 @@ package aimm.server.control.http;
 
 import aimm.server.api.FakeEngine;
 import aimm.server.api.Waiting;
-import aimm.server.control.http.exchange.Limits;
 import aimm.server.json.JsonReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArraySet;
 /** A real server on a free port, and a client of it. */
 final class TestServer implements AutoCloseable {
 
-    static final int JSON_LIMIT = 4 << 20;
+    static final int JSON_LIMIT = TestSettings.JSON_LIMIT;
     final FakeEngine engine = new FakeEngine();
     final Set<Waiting> waiting = new CopyOnWriteArraySet<>();
     final HttpServer server;
@@ -40,18 +39,7 @@ final class TestServer implements AutoCloseable {
     }
 
     static Settings settings(int port) {
-        return new Settings(
-                "127.0.0.1",
-                port,
-                Set.of("aimm.example"),
-                Duration.ofSeconds(30),
-                Duration.ofMillis(100),
-                1000,
-                new Limits(JSON_LIMIT, 64 << 20),
-                96 << 20,
-                2,
-                2,
-                1000);
+        return new TestSettings().port(port).build();
     }
 
     Reply get(String path) throws Exception {
@@ -68,6 +56,22 @@ final class TestServer implements AutoCloseable {
         HttpResponse<byte[]> response =
                 client.send(request.timeout(Duration.ofSeconds(20)).build(), HttpResponse.BodyHandlers.ofByteArray());
         return new Reply(response);
+    }
+
+    /** The first line of the answer to a request without a body; the rest is not waited for. */
+    String statusLine(String method, String path, String... headers) throws IOException {
+        try (Socket socket = connect()) {
+            String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n";
+            write(
+                    socket,
+                    head
+                            + String.join(
+                                    "",
+                                    java.util.Arrays.stream(headers)
+                                            .map(one -> one + "\r\n")
+                                            .toList()) + "\r\n");
+            return readUntil(socket, "\r\n").strip();
+        }
     }
 
     /** A connection to write on by hand. */

@@ -11,14 +11,17 @@ import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
 
-/** Keeps web pages of other sites from using the server through a browser of this machine. */
-public final class Guard {
+/** Keeps web pages of sites that are not listed from using the server through a browser that reaches it. */
+final class Guard {
 
     /** Names that clients may call the server by; empty for any. */
     private final Set<String> hosts = new HashSet<>();
 
+    private final Cors cors;
+
     /** @param names further host names; a server that does not listen on loopback alone answers to any if there are none */
-    public Guard(InetAddress address, Set<String> names) {
+    Guard(InetAddress address, Set<String> names, Cors cors) {
+        this.cors = cors;
         names.forEach(name -> hosts.add(name.toLowerCase(Locale.ROOT)));
         if (address.isLoopbackAddress() || !names.isEmpty()) {
             hosts.addAll(Set.of("localhost", "127.0.0.1", "[::1]"));
@@ -27,7 +30,7 @@ public final class Guard {
     }
 
     /** Refuses a request that names another host, or that another site's page made. */
-    public void check(Request request) {
+    void check(Request request) {
         HttpURI uri = request.getHttpURI();
         String host = uri.getHost();
         if (!hosts.isEmpty()
@@ -44,13 +47,13 @@ public final class Guard {
         }
     }
 
-    private static void checkOrigin(HttpFields headers, HttpURI uri) {
+    private void checkOrigin(HttpFields headers, HttpURI uri) {
         String site = headers.get("Sec-Fetch-Site");
         String origin = headers.get(HttpHeader.ORIGIN);
         boolean foreign = site != null
                 ? !site.equals("same-origin") && !site.equals("none")
                 : origin != null && !origin.equals(uri.getScheme() + "://" + uri.getAuthority());
-        if (foreign) {
+        if (foreign && !cors.allows(origin)) {
             throw new Refusal(403, "cross-site-request", "pages of other sites can't change anything here");
         }
     }

@@ -121,11 +121,7 @@ public final class Calls {
             exchange.fail(failure);
             return;
         }
-        try {
-            answer.accept(result);
-        } catch (Throwable e) {
-            exchange.fail(e);
-        }
+        exchange.run(() -> answer.accept(result));
     }
 
     private void lookLater() {

@@ -21,6 +21,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.thread.Invocable;
+import org.slf4j.MDC;
 
 /** One request and its answer. Exactly one of the methods that answer has an effect, the first. */
 public final class Exchange {
@@ -34,6 +35,7 @@ public final class Exchange {
     private final Ending callback;
     private final Limits limits;
     private final FailureForm failures;
+    private final String id;
     private final AtomicBoolean answered = new AtomicBoolean();
     private Fields query;
     private List<String> names = List.of();
@@ -59,6 +61,25 @@ public final class Exchange {
         this.callback = new Ending(callback, room, ended);
         this.limits = limits;
         this.failures = failures;
+        id = RequestId.of(request.getHeaders());
+        response.getHeaders().put(RequestId.HEADER, id);
+    }
+
+    /** By which the request is found again in answers and logs. */
+    public String id() {
+        return id;
+    }
+
+    /** Runs something for the request; what it throws fails the request. */
+    public void run(Runnable task) {
+        MDC.put(RequestId.LOGGED, id);
+        try {
+            task.run();
+        } catch (Throwable failure) {
+            fail(failure);
+        } finally {
+            MDC.remove(RequestId.LOGGED);
+        }
     }
 
     /**
@@ -234,18 +255,7 @@ public final class Exchange {
     }
 
     private void read(int limit, Consumer<byte[]> then) {
-        Body.read(
-                request,
-                callback::hold,
-                limit,
-                bytes -> {
-                    try {
-                        then.accept(bytes);
-                    } catch (Throwable failure) {
-                        fail(failure);
-                    }
-                },
-                this::fail);
+        Body.read(request, callback::hold, limit, bytes -> run(() -> then.accept(bytes)), this::fail);
     }
 
     /** The positional and keyword arguments in a body; refuses members that are neither, or not in {@code known}. */
@@ -306,9 +316,13 @@ public final class Exchange {
             callback.failed(failure);
             return;
         }
-        Problem problem = Problem.of(failure);
-        if (failure instanceof Refusal refusal && refusal.allow() != null) {
-            response.getHeaders().put(HttpHeader.ALLOW, refusal.allow());
+        MDC.put(RequestId.LOGGED, id);
+        Problem problem = Problem.of(failure).of(id);
+        MDC.remove(RequestId.LOGGED);
+        if (failure instanceof Refusal refusal) {
+            for (HttpField header : refusal.headers()) {
+                response.getHeaders().add(header);
+            }
         }
         if (problem.temporary()) {
             response.getHeaders().put(RETRY);
@@ -328,13 +342,9 @@ public final class Exchange {
 
     /** Runs something that blocks on a thread that may. */
     public void blocking(Runnable task) {
-        request.getComponents().getExecutor().execute(Invocable.from(Invocable.InvocationType.BLOCKING, () -> {
-            try {
-                task.run();
-            } catch (Throwable failure) {
-                fail(failure);
-            }
-        }));
+        request.getComponents()
+                .getExecutor()
+                .execute(Invocable.from(Invocable.InvocationType.BLOCKING, () -> run(task)));
     }
 
     private void send(int status, HttpField contentType, ByteBuffer content) {

@@ -27,10 +27,20 @@ import org.slf4j.LoggerFactory;
  * Why a request failed, as RFC 9457 has it.
  *
  * @param name the last part of its type, {@code unknown-instance}; one for each kind of failure
+ * @param request the identifier of the request, or {@code null}
  */
-public record Problem(int status, String name, String detail) {
+public record Problem(int status, String name, String detail, String request) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
+
+    public Problem(int status, String name, String detail) {
+        this(status, name, detail, null);
+    }
+
+    /** The same, of a request. */
+    public Problem of(String requestId) {
+        return new Problem(status, name, detail, requestId);
+    }
 
     /** The wire form of any failure; what is no refusal is the server's own defect, and logged. */
     public static Problem of(Throwable failure) {
@@ -118,6 +128,10 @@ public record Problem(int status, String name, String detail) {
     public void write(JsonWriter json) {
         json.object().member("type", "urn:aimm:" + name);
         json.member("title", name.replace('-', ' ')).member("status", (long) status);
-        json.member("detail", detail).end();
+        json.member("detail", detail);
+        if (request != null) {
+            json.member("request", request);
+        }
+        json.end();
     }
 }

@@ -1,21 +1,31 @@
 package aimm.server.control.http.exchange;
 
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+
 /** A request that the control itself refuses, before the engine hears of it. */
 public final class Refusal extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private static final HttpField[] NONE = {};
+
     private final transient Problem problem;
-    private final String allow;
+    private final transient HttpField[] headers;
 
     public Refusal(int status, String name, String detail) {
-        this(new Problem(status, name, detail), null);
+        this(new Problem(status, name, detail), NONE);
     }
 
-    private Refusal(Problem problem, String allow) {
+    private Refusal(Problem problem, HttpField... headers) {
         super(problem.detail(), null, false, false);
         this.problem = problem;
-        this.allow = allow;
+        this.headers = headers;
+    }
+
+    /** The same with these headers in the answer. */
+    public Refusal with(HttpField... fields) {
+        return new Refusal(problem, fields);
     }
 
     public static Refusal notFound(String path) {
@@ -24,7 +34,8 @@ public final class Refusal extends RuntimeException {
 
     /** @param allow the methods that there are */
     public static Refusal method(String method, String allow) {
-        return new Refusal(new Problem(405, "method-not-allowed", "no " + method + " here; there is " + allow), allow);
+        return new Refusal(405, "method-not-allowed", "no " + method + " here; there is " + allow)
+                .with(new HttpField(HttpHeader.ALLOW, allow));
     }
 
     public static Refusal badRequest(String detail) {
@@ -35,8 +46,7 @@ public final class Refusal extends RuntimeException {
         return problem;
     }
 
-    /** The methods that there are, or {@code null} if the method was not what was wrong. */
-    public String allow() {
-        return allow;
+    HttpField[] headers() {
+        return headers;
     }
 }

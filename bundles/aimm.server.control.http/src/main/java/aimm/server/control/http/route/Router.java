@@ -1,11 +1,12 @@
 package aimm.server.control.http.route;
 
-import aimm.server.control.http.access.Guard;
+import aimm.server.api.Caller;
 import aimm.server.control.http.exchange.Exchange;
 import aimm.server.control.http.exchange.FailureForm;
 import aimm.server.control.http.exchange.Limits;
 import aimm.server.control.http.exchange.Refusal;
 import aimm.server.control.http.exchange.Room;
+import aimm.server.control.http.exchange.TraceContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,8 @@ public final class Router extends Handler.Abstract {
     private static final HttpField SERVER = new PreEncodedHttpField(HttpHeader.SERVER, "aimm");
     private static final HttpField NO_SNIFFING = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
     private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+    private static final HttpField NO_REFERRER = new PreEncodedHttpField("Referrer-Policy", "no-referrer");
+    private static final HttpField SAME_ORIGIN = new PreEncodedHttpField("Cross-Origin-Resource-Policy", "same-origin");
     private static final HttpField NO_CONTENT =
             new PreEncodedHttpField("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
 
@@ -37,7 +40,7 @@ public final class Router extends Handler.Abstract {
     private static final List<String> ENGINE = List.of("/api/", "/v2");
 
     private final Limits limits;
-    private final Guard guard;
+    private final Gate gate;
     private final Room room;
     private final Function<String, FailureForm> failures;
     private final AtomicInteger running = new AtomicInteger();
@@ -54,10 +57,10 @@ public final class Router extends Handler.Abstract {
      * @param bodies most bytes that all large bodies together may take
      * @param failures how failures look to the clients of a path
      */
-    public Router(Limits limits, long bodies, Guard guard, Function<String, FailureForm> failures) {
+    public Router(Limits limits, long bodies, Gate gate, Function<String, FailureForm> failures) {
         super(InvocationType.NON_BLOCKING);
         this.limits = limits;
-        this.guard = guard;
+        this.gate = gate;
         this.failures = failures;
         room = new Room(bodies);
     }
@@ -70,6 +73,11 @@ public final class Router extends Handler.Abstract {
     public void serve(Routes next, Supplier<String> whyHalted) {
         routes = next;
         halted = whyHalted;
+    }
+
+    /** Those that are served now. */
+    public Routes routes() {
+        return routes;
     }
 
     /** Refuses what comes from now on. */
@@ -114,16 +122,18 @@ public final class Router extends Handler.Abstract {
         secure(response.getHeaders());
         String path = request.getHttpURI().getCanonicalPath();
         Exchange exchange = new Exchange(request, response, callback, limits, room, failures.apply(path), ended);
-        try {
+        exchange.run(() -> {
             if (stopping) {
                 response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
                 throw new Refusal(503, "stopping", "the server stops");
             }
-            guard.check(request);
-            route(exchange, path);
-        } catch (Throwable failure) {
-            exchange.fail(failure);
-        }
+            gate.check(request, response);
+            if (gate.isPreflight(request)) {
+                preflight(exchange, path);
+            } else {
+                route(exchange, path);
+            }
+        });
         return true;
     }
 
@@ -133,6 +143,8 @@ public final class Router extends Handler.Abstract {
         headers.put(NO_SNIFFING);
         headers.put(NO_STORE);
         headers.put(NO_CONTENT);
+        headers.put(NO_REFERRER);
+        headers.put(SAME_ORIGIN);
     }
 
     private void ended() {
@@ -153,6 +165,35 @@ public final class Router extends Handler.Abstract {
             throw Refusal.notFound(path);
         }
         exchange.variables(match.names(), match.values());
-        match.route().handler().accept(exchange);
+        Role needed = match.route().role();
+        if (needed == Role.NOBODY) {
+            serve(exchange, match.route(), Identity.ANYBODY);
+        } else {
+            gate.identify(exchange, identity -> serve(exchange, match.route(), identity));
+        }
+    }
+
+    /** The one place in which roles are checked. */
+    private static void serve(Exchange exchange, Route route, Identity identity) {
+        Role needed = route.role();
+        if (!identity.role().covers(needed)) {
+            throw new Refusal(
+                    403,
+                    "forbidden",
+                    "this needs the role " + needed.configured() + "; " + identity.name() + " has the role "
+                            + identity.role().configured());
+        }
+        String trace = TraceContext.of(exchange.request().getHeaders());
+        exchange.caller(new Caller(identity.name(), exchange.id(), trace));
+        route.handler().accept(exchange);
+    }
+
+    private void preflight(Exchange exchange, String path) {
+        String methods = routes.methods(path);
+        if (methods == null) {
+            throw Refusal.notFound(path);
+        }
+        exchange.response().getHeaders().put(HttpHeader.ACCESS_CONTROL_ALLOW_METHODS, methods);
+        exchange.answer(204);
     }
 }

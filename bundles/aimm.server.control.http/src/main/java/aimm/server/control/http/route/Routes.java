@@ -39,6 +39,12 @@ public final class Routes {
      */
     public record Match(Route route, List<String> names, String[] values) {}
 
+    /** The methods that there are at a path, as a header lists them; {@code null} if nothing is there. */
+    public String methods(String path) {
+        Node node = node(path, new String[MOST_VARIABLES]);
+        return node == null || node.routes.isEmpty() ? null : node.methods();
+    }
+
     /**
      * Finds the route for a request.
      *
@@ -47,6 +53,19 @@ public final class Routes {
      */
     public Match find(String method, String path) {
         String[] values = new String[MOST_VARIABLES];
+        Node node = node(path, values);
+        if (node == null || node.routes.isEmpty()) {
+            return null;
+        }
+        Leaf leaf = node.routes.get(method.equals("HEAD") ? "GET" : method);
+        if (leaf == null) {
+            throw Refusal.method(method, node.methods());
+        }
+        return new Match(leaf.route, leaf.names, values);
+    }
+
+    /** @param values gets those of the variables */
+    private Node node(String path, String[] values) {
         int variables = 0;
         Node node = root;
         int start = 1;
@@ -66,14 +85,7 @@ public final class Routes {
             node = next;
             start = end + 1;
         }
-        if (node.routes.isEmpty()) {
-            return null;
-        }
-        Leaf leaf = node.routes.get(method.equals("HEAD") ? "GET" : method);
-        if (leaf == null) {
-            throw Refusal.method(method, node.methods());
-        }
-        return new Match(leaf.route, leaf.names, values);
+        return node;
     }
 
     private void add(Route route) {

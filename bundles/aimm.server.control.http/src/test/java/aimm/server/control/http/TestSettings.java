@@ -1,0 +1,53 @@
+package aimm.server.control.http;
+
+import aimm.server.control.http.access.Access;
+import aimm.server.control.http.access.Roll;
+import aimm.server.control.http.exchange.Limits;
+import java.time.Duration;
+import java.util.Set;
+
+/** What tests let a server be configured to; the rest is small. */
+final class TestSettings {
+
+    static final int JSON_LIMIT = 4 << 20;
+
+    private String host = "127.0.0.1";
+    private int port;
+    private Set<String> origins = Set.of();
+    private boolean insecure;
+    private Roll roll = new Roll.Builder().build();
+
+    TestSettings host(String address) {
+        host = address;
+        return this;
+    }
+
+    TestSettings port(int number) {
+        port = number;
+        return this;
+    }
+
+    TestSettings origins(String... all) {
+        origins = Set.of(all);
+        return this;
+    }
+
+    TestSettings insecure() {
+        insecure = true;
+        return this;
+    }
+
+    TestSettings roll(Roll.Builder people) {
+        roll = people.build();
+        return this;
+    }
+
+    Settings build() {
+        return new Settings(
+                new Settings.Listen(host, port, Duration.ofSeconds(30), Duration.ofMillis(100), 1000),
+                new Access(Set.of("aimm.example"), origins, insecure, roll),
+                new Limits(JSON_LIMIT, 64 << 20),
+                96 << 20,
+                new Settings.Kept(2, 2, 1000));
+    }
+}

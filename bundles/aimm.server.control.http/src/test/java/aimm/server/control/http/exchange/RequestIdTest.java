@@ -1,0 +1,67 @@
+package aimm.server.control.http.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpFields;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RequestIdTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a",
+                "0f8fad5b-d9cb-469f-a165-70867728950e",
+                "A.b_C-9",
+                "1234567890123456789012345678901234567890123456789012345678901234"
+            })
+    void theClientsIsTaken(String id) {
+        assertThat(RequestId.of(HttpFields.build().put("x-request-id", id))).isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "a b",
+                "a\"b",
+                "a\tb",
+                "<a>",
+                "č",
+                "a/b",
+                "12345678901234567890123456789012345678901234567890123456789012345"
+            })
+    void oneThatCantBeShownEverywhereIsNot(String id) {
+        assertThat(RequestId.of(HttpFields.build().put("X-Request-Id", id)))
+                .isNotEqualTo(id)
+                .matches("[a-z0-9-]{5,30}");
+    }
+
+    @Test
+    void ownOnesDiffer() {
+        Set<String> ids = new HashSet<>();
+        for (int i = 0; i < 1000; i++) {
+            ids.add(RequestId.of(HttpFields.EMPTY));
+        }
+        assertThat(ids).hasSize(1000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01, true",
+        "00-0AF7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01, false",
+        "01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01, false",
+        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-x, false",
+        "00_0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01, false",
+        "x, false",
+    })
+    void aTraceIsTakenIfItIsWellFormed(String value, boolean wellFormed) {
+        assertThat(TraceContext.of(HttpFields.build().put("traceparent", value)))
+                .isEqualTo(wellFormed ? value : null);
+    }
+}
