@@ -58,7 +58,7 @@ class BrowsersTest {
     void aPreflightIsAnsweredWithoutAKey() throws Exception {
         assertThat(ask("OPTIONS /api/v1/models/1", "Origin: " + LISTED + "\r\n" + PREFLIGHT))
                 .startsWith("HTTP/1.1 204")
-                .contains("Access-Control-Allow-Methods: DELETE, GET, HEAD, PUT")
+                .contains("Access-Control-Allow-Methods: DELETE, GET, HEAD, PATCH, PUT\r\n")
                 .contains("Access-Control-Allow-Headers: authorization,content-type\r\n")
                 .contains("Access-Control-Max-Age: 600\r\n");
         assertThat(ask("OPTIONS /nowhere", "Origin: " + LISTED + "\r\n" + PREFLIGHT))

@@ -43,6 +43,7 @@ class RolesTest {
             GET    /api/v1/actions                                    viewer
             GET    /api/v1/actions/{action}                           viewer
             GET    /api/v1/actions/{action}/log                       viewer
+            GET    /api/v1/actions/{action}/events                    viewer
             DELETE /api/v1/actions/{action}                           operator
             GET    /api/v1/model-types                                viewer
             GET    /api/v1/data-accesses                              viewer
