@@ -20,6 +20,7 @@ class RolesTest {
     private static final String TABLE = """
             GET    /health/live                                       nobody
             GET    /health/ready                                      nobody
+            GET    /metrics                                           viewer
             GET    /api/v1/models                                     viewer
             POST   /api/v1/models                                     engineer
             GET    /api/v1/models/{model}                             viewer
