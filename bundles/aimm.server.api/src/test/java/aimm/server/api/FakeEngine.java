@@ -1,6 +1,7 @@
 package aimm.server.api;
 
 import aimm.plugin.api.Arguments;
+import aimm.plugin.api.TensorSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,10 @@ public class FakeEngine implements Engine {
     public volatile Function<Arguments, Object> prediction =
             arguments -> arguments.positional().get(0);
 
+    /** What the type's plugin declares of predictions. */
+    public volatile List<TensorSpec> inputs = List.of(TensorSpec.parse("X: FP64[-1, 4]"));
+
+    public volatile List<TensorSpec> outputs = List.of();
     public volatile List<PluginInfo> plugins = List.of();
     /** What a worker of any bundle finds in it, or a future that fails. */
     public volatile Function<Bundle, CompletionStage<List<String>>> probe =
@@ -241,8 +246,8 @@ public class FakeEngine implements Engine {
                 List.of(aimm.plugin.api.Parameter.parse("gamma: float = 0.1 -- how far it sees")),
                 List.of(),
                 List.of(),
-                List.of(aimm.plugin.api.TensorSpec.parse("X: FP64[-1, 4]")),
-                List.of()));
+                inputs,
+                outputs));
     }
 
     @Override

@@ -15,16 +15,15 @@ import aimm.server.control.http.route.Routes;
 import aimm.server.control.http.v1.Api;
 import aimm.server.control.http.v1.Events;
 import aimm.server.control.http.v1.Results;
+import aimm.server.control.http.v2.OpenInference;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -74,7 +73,7 @@ final class HttpServer implements AutoCloseable {
         server.setErrorHandler(new Malformed());
         health = new Health(waiting);
         doorkeeper = new Doorkeeper(address, settings.access(), Clock.systemUTC());
-        router = new Router(settings.limits(), settings.bodies(), doorkeeper, path -> FailureForm.PROBLEM);
+        router = new Router(settings.limits(), settings.bodies(), doorkeeper, OpenInference::failures);
         router.serve(new Routes(always()), health::whyHalted);
         server.setHandler(router);
         metrics.http()
@@ -135,9 +134,10 @@ final class HttpServer implements AutoCloseable {
     }
 
     synchronized void serve(Engine engine) {
+        Calls calls = new Calls(threads, server.getScheduler());
         api = new Api(
                 engine,
-                new Calls(threads, server.getScheduler()),
+                calls,
                 new Results(threads, settings.kept().results(), settings.kept().resultBytes()),
                 new Events(
                         engine, threads, server.getScheduler(), settings.kept().eventClients()));
@@ -145,6 +145,7 @@ final class HttpServer implements AutoCloseable {
         metrics.serve(engine);
         List<Route> routes = new ArrayList<>(always());
         routes.addAll(api.routes());
+        routes.addAll(new OpenInference(engine, calls).routes());
         router.serve(new Routes(routes), null);
     }
 
@@ -217,10 +218,11 @@ final class HttpServer implements AutoCloseable {
                     ? new Problem(code, "bad-request", message == null ? "the request is malformed" : message)
                     : new Problem(code, "internal-error", "the server failed; its log has the cause");
             String id = RequestId.of(request.getHeaders());
+            FailureForm form = OpenInference.failures(request.getHttpURI().getCanonicalPath());
             Router.secure(response.getHeaders());
             response.getHeaders().put(RequestId.HEADER, id);
-            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/problem+json");
-            response.write(true, ByteBuffer.wrap(problem.of(id).json()), callback);
+            response.getHeaders().put(form.contentType());
+            response.write(true, form.body(problem.of(id)), callback);
         }
     }
 }

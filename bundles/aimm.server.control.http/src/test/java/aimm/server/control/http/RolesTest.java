@@ -51,6 +51,23 @@ class RolesTest {
             GET    /api/v1/plugins                                    viewer
             GET    /api/v1/workers                                    viewer
             GET    /api/v1/events                                     viewer
+            GET    /v2/health/live                                    nobody
+            GET    /v2/health/ready                                   nobody
+            GET    /v2                                                viewer
+            GET    /v2/                                               viewer
+            GET    /v2/models/{model}                                 viewer
+            GET    /v2/models/{model}/versions/{version}              viewer
+            GET    /v2/models/{model}/ready                           viewer
+            GET    /v2/models/{model}/versions/{version}/ready        viewer
+            GET    /v2/models/{model}/config                          viewer
+            GET    /v2/models/{model}/versions/{version}/config       viewer
+            POST   /v2/models/{model}/infer                           operator
+            POST   /v2/models/{model}/versions/{version}/infer        operator
+            GET    /v2/models/stats                                   viewer
+            GET    /v2/models/{model}/stats                           viewer
+            POST   /v2/repository/index                               viewer
+            POST   /v2/repository/models/{model}/load                 engineer
+            POST   /v2/repository/models/{model}/unload               engineer
             """;
 
     private TestServer server;

@@ -66,7 +66,12 @@ public final class Calls {
      * @param then gets the action
      */
     public <T> void start(Exchange exchange, Function<Options, Action<T>> start, Consumer<Action<T>> then) {
-        Options options = exchange.options();
+        start(exchange, exchange.options(), start, then);
+    }
+
+    /** The same with options of which the query says nothing. */
+    public <T> void start(
+            Exchange exchange, Options options, Function<Options, Action<T>> start, Consumer<Action<T>> then) {
         if (pace.isSlow()) {
             exchange.blocking(() -> then.accept(startTimed(start, options)));
         } else {

@@ -249,6 +249,16 @@ public final class Exchange {
         read(0, bytes -> then.run());
     }
 
+    /** Reads the body as it is, JSON or not, as large as a JSON document may be. */
+    public void readDocument(Consumer<byte[]> then) {
+        read(limits.json(), then);
+    }
+
+    /** Whether so many bytes of a document are understood so fast that nobody has to wait for it. */
+    public static boolean isSmall(int bytes) {
+        return Body.isSmall(bytes);
+    }
+
     /** Reads the body as it is, of a model or the like. */
     public void readOctets(Consumer<byte[]> then) {
         read(limits.model(), then);

@@ -47,7 +47,8 @@ final class InferReader {
         return request;
     }
 
-    private static int length(String text, int most) {
+    /** How long the JSON is, as the header says, which must not be longer than the body. */
+    static int length(String text, int most) {
         int length = text.isEmpty() ? -1 : 0;
         for (int i = 0; i < text.length() && length >= 0; i++) {
             int digit = text.charAt(i) - '0';

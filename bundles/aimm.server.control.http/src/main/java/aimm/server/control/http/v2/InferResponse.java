@@ -6,9 +6,10 @@ import java.util.List;
 /**
  * What a model answered.
  *
+ * @param modelVersion {@code null} if it is not known
  * @param id as in the request, or {@code null}
  */
-record InferResponse(String modelName, String modelVersion, String id, List<NamedTensor> outputs) {
+record InferResponse(String modelName, Long modelVersion, String id, List<NamedTensor> outputs) {
 
     /**
      * A response in the form in which it is sent.

@@ -40,7 +40,10 @@ final class InferWriter {
     }
 
     private static void write(JsonWriter json, InferResponse response, Predicate<String> isBinary) {
-        json.object().member("model_name", response.modelName()).member("model_version", response.modelVersion());
+        json.object().member("model_name", response.modelName());
+        if (response.modelVersion() != null) {
+            json.member("model_version", response.modelVersion().toString());
+        }
         if (response.id() != null) {
             json.member("id", response.id());
         }

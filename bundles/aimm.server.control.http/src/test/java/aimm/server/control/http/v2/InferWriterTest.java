@@ -107,7 +107,7 @@ class InferWriterTest {
     }
 
     private static InferResponse response(String id, NamedTensor... outputs) {
-        return new InferResponse("m", "3", id, List.of(outputs));
+        return new InferResponse("m", 3L, id, List.of(outputs));
     }
 
     private static String text(ByteBuffer bytes) {
