@@ -3,7 +3,9 @@ package aimm.runtime.benchmark;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -23,7 +25,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * The reference: Jetty with one handler that parses the numbers of a JSON body with Jackson, and writes them back, or
- * the first three of many. A process of its own; its arguments are a port and {@code blocking} or {@code non-blocking}.
+ * the first three of many. A process of its own; its arguments are a port and {@code blocking}, {@code non-blocking} or
+ * {@code reading}, which takes the end of the body for floats and parses nothing.
  */
 public final class BareJetty {
 
@@ -41,16 +44,27 @@ public final class BareJetty {
         connector.setHost("127.0.0.1");
         connector.setPort(Integer.parseInt(arguments[0]));
         server.addConnector(connector);
-        server.setHandler(arguments[1].equals("blocking") ? new Blocking() : new NonBlocking());
+        server.setHandler(
+                switch (arguments[1]) {
+                    case "blocking" -> new Blocking(BareJetty::parsed);
+                    case "reading" -> new Blocking(BareJetty::read);
+                    default -> new NonBlocking();
+                });
         server.start();
         server.join();
     }
 
     private static final class Blocking extends Handler.Abstract {
 
+        private final Function<ByteBuffer, byte[]> answer;
+
+        Blocking(Function<ByteBuffer, byte[]> answer) {
+            this.answer = answer;
+        }
+
         @Override
         public boolean handle(Request request, Response response, Callback callback) throws IOException {
-            answer(Content.Source.asByteBuffer(request), response, callback);
+            write(answer.apply(Content.Source.asByteBuffer(request)), response, callback);
             return true;
         }
     }
@@ -60,19 +74,18 @@ public final class BareJetty {
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
             Content.Source.asByteBuffer(
-                    request, Promise.from(body -> answer(body, response, callback), callback::failed));
+                    request, Promise.from(body -> write(parsed(body), response, callback), callback::failed));
             return true;
         }
     }
 
-    private static void answer(ByteBuffer body, Response response, Callback callback) {
-        byte[] back = respond(body);
+    private static void write(byte[] back, Response response, Callback callback) {
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, back.length);
         response.write(true, ByteBuffer.wrap(back), callback);
     }
 
-    private static byte[] respond(ByteBuffer body) {
+    private static byte[] parsed(ByteBuffer body) {
         byte[] bytes = new byte[body.remaining()];
         body.get(bytes);
         double[] numbers = new double[16];
@@ -87,11 +100,24 @@ public final class BareJetty {
                 }
             }
         }
+        return json(numbers, count <= MOST_BACK ? count : 3);
+    }
+
+    private static byte[] read(ByteBuffer body) {
+        ByteBuffer data = body.order(ByteOrder.LITTLE_ENDIAN);
+        double[] numbers = new double[3];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = data.getFloat(data.limit() - Float.BYTES * (i + 1));
+        }
+        return json(numbers, numbers.length);
+    }
+
+    private static byte[] json(double[] numbers, int count) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(128);
         try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
             generator.writeStartObject();
             generator.writeName("result");
-            generator.writeArray(numbers, 0, count <= MOST_BACK ? count : 3);
+            generator.writeArray(numbers, 0, count);
             generator.writeEndObject();
         }
         return out.toByteArray();

@@ -128,7 +128,7 @@ class Benchmarks {
         return new Load(port, new HttpWire(port, path, body)).run(connections, TIME);
     }
 
-    private static void print(String what, int connections, Load.Result result, Load.Result reference) {
+    static void print(String what, int connections, Load.Result result, Load.Result reference) {
         System.out.printf(
                 Locale.ROOT,
                 "%-32s %2d connections: %,8.0f/s (%3.0f %%), p50 %,7.0f us (x%.2f), p99 %,8.0f us%n",

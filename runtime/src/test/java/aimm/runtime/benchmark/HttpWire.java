@@ -6,15 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** One POST of a JSON body. */
+/** One POST of a body, JSON unless a header says that binary data follow it. */
 final class HttpWire implements Load.Wire {
 
     private final byte[] request;
 
     HttpWire(int port, String path, String body) {
-        byte[] content = body.getBytes(StandardCharsets.UTF_8);
-        byte[] head = ("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
-                        + "\r\nContent-Type: application/json\r\nContent-Length: " + content.length + "\r\n\r\n")
+        this(port, path, "Content-Type: application/json", body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @param header a line of its own */
+    HttpWire(int port, String path, String header, byte[] content) {
+        byte[] head = ("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n" + header
+                        + "\r\nContent-Length: " + content.length + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         request = Arrays.copyOf(head, head.length + content.length);
         System.arraycopy(content, 0, request, head.length, content.length);

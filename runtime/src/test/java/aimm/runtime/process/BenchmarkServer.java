@@ -194,7 +194,7 @@ public final class BenchmarkServer implements AutoCloseable {
             this.port = port;
         }
 
-        /** @param mode {@code blocking} or {@code non-blocking} */
+        /** @param mode {@code blocking}, {@code non-blocking} or {@code reading} */
         public static Jetty start(String mode) throws IOException, InterruptedException {
             int port;
             try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
