@@ -17,18 +17,18 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 
-/** A real server on a free port, and a client of it. */
-final class TestServer implements AutoCloseable {
+/** A real server on a free port, and a client of it; it watches for two clients at once and keeps two results. */
+public final class TestServer implements AutoCloseable {
 
     static final int JSON_LIMIT = TestSettings.JSON_LIMIT;
-    final FakeEngine engine = new FakeEngine();
+    public final FakeEngine engine = new FakeEngine();
     final Set<Waiting> waiting = new CopyOnWriteArraySet<>();
     final HttpServer server;
-    final URI address;
+    public final URI address;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    TestServer() throws IOException {
+    public TestServer() throws IOException {
         this(settings(0));
     }
 

@@ -41,7 +41,14 @@ final class Actions {
     private void show(Exchange exchange) {
         long id = exchange.number("action");
         ActionState state = engine.action(id).state();
-        byte[] result = results.get(id);
+        if (state.status().over()) {
+            results.get(id).thenAccept(result -> answer(exchange, state, result));
+        } else {
+            answer(exchange, state, null);
+        }
+    }
+
+    private static void answer(Exchange exchange, ActionState state, byte[] result) {
         exchange.answer(200, json -> {
             json.object();
             StateJson.actionMembers(json, state);

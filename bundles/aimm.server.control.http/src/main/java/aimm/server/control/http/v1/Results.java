@@ -3,9 +3,12 @@ package aimm.server.control.http.v1;
 import aimm.server.api.Action;
 import aimm.server.control.http.exchange.Buffer;
 import aimm.server.json.JsonWriter;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 
@@ -18,6 +21,9 @@ public final class Results {
     /** Guarded by this. */
     private final Map<Long, byte[]> kept = new LinkedHashMap<>();
 
+    /** Of actions whose results are not here yet; guarded by this. */
+    private final Map<Long, CompletableFuture<Void>> undecided = new HashMap<>();
+
     private long bytes;
 
     /** @param executor writes them */
@@ -29,6 +35,10 @@ public final class Results {
 
     /** Keeps the result when it comes, if it does. */
     <T> void keep(Action<T> action, BiConsumer<JsonWriter, T> document) {
+        CompletableFuture<Void> decided = new CompletableFuture<>();
+        synchronized (this) {
+            undecided.put(action.id(), decided);
+        }
         action.result()
                 .thenAcceptAsync(
                         result -> {
@@ -38,12 +48,32 @@ public final class Results {
                             }
                             add(action.id(), buffer.toByteArray());
                         },
-                        executor);
+                        executor)
+                .whenComplete((nothing, failure) -> {
+                    synchronized (this) {
+                        undecided.remove(action.id());
+                    }
+                    decided.complete(null);
+                });
     }
 
-    /** The result of an action, or {@code null} if it has none, or it was not or is no longer kept. */
-    synchronized byte[] get(long actionId) {
-        return kept.get(actionId);
+    /**
+     * The result of an action that is over, as soon as it is written; {@code null} if it has none, or it was not or is no
+     * longer kept.
+     */
+    CompletionStage<byte[]> get(long actionId) {
+        CompletableFuture<Void> decided;
+        synchronized (this) {
+            decided = undecided.get(actionId);
+            if (decided == null) {
+                return CompletableFuture.completedFuture(kept.get(actionId));
+            }
+        }
+        return decided.thenApply(nothing -> {
+            synchronized (this) {
+                return kept.get(actionId);
+            }
+        });
     }
 
     private synchronized void add(long actionId, byte[] json) {
