@@ -44,7 +44,9 @@ public final class JsonWriter implements AutoCloseable {
          * {@code null}, and {@code 1e999} and {@code -1e999}, which are too large for a double and are so read as
          * infinities.
          */
-        NUMBERS
+        NUMBERS,
+        /** The bare words {@code NaN}, {@code Infinity} and {@code -Infinity}, as Python writes them: not all read that. */
+        WORDS
     }
 
     private static final int MAX_DEPTH = 1000;
@@ -218,7 +220,9 @@ public final class JsonWriter implements AutoCloseable {
     }
 
     private void notFinite(double number) {
-        if (Double.isNaN(number)) {
+        if (notFinite == NotFinite.WORDS) {
+            generator.writeNumber(Double.toString(number));
+        } else if (Double.isNaN(number)) {
             generator.writeNull();
         } else {
             generator.writeNumber(number > 0 ? "1e999" : "-1e999");

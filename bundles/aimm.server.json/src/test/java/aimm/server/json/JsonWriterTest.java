@@ -41,7 +41,7 @@ class JsonWriterTest {
     }
 
     @Test
-    void whoAsksGetsNanAndInfinitiesAsNumbers() {
+    void whoAsksGetsNanAndInfinitiesAsNumbersOrWords() {
         Object value = List.of(
                 Double.NaN,
                 Double.POSITIVE_INFINITY,
@@ -51,6 +51,9 @@ class JsonWriterTest {
         assertThat(JsonWriter.bytes(JsonWriter.NotFinite.NUMBERS, json -> json.value(value)))
                 .asString(StandardCharsets.US_ASCII)
                 .isEqualTo("[null,1e999,[-1e999,0.5],[null,1e999]]");
+        assertThat(JsonWriter.bytes(JsonWriter.NotFinite.WORDS, json -> json.value(value)))
+                .asString(StandardCharsets.US_ASCII)
+                .isEqualTo("[NaN,Infinity,[-Infinity,0.5],[NaN,Infinity]]");
     }
 
     @Test
