@@ -2,6 +2,7 @@ package aimm.server.control.http;
 
 import aimm.server.api.FakeEngine;
 import aimm.server.api.Waiting;
+import aimm.server.control.http.route.Role;
 import aimm.server.json.JsonReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +31,13 @@ public final class TestServer implements AutoCloseable {
 
     public TestServer() throws IOException {
         this(settings(0));
+    }
+
+    /** One that lets in whoever has a key, {@code key-of-} and the role, and the viewer alice with her password. */
+    public static TestServer guarded() throws IOException {
+        return new TestServer(new TestSettings()
+                .roll(People.withKeys().user("alice", People.hash("wonderland"), Role.VIEWER))
+                .build());
     }
 
     TestServer(Settings settings) throws IOException {

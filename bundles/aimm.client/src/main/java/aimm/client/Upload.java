@@ -1,0 +1,75 @@
+package aimm.client;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.Flow;
+import java.util.function.LongConsumer;
+
+/** A file on its way out, which is never in memory as a whole. */
+final class Upload {
+
+    private Upload() {}
+
+    /**
+     * The file as the body of a request.
+     *
+     * @param sent told of all bytes that went so far, by a thread that must not be held up
+     * @throws IOException if it can't be read
+     */
+    static BodyPublisher of(Path file, LongConsumer sent) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw Files.exists(file)
+                    ? new IOException(file + " is no file")
+                    : new NoSuchFileException(file.toString(), null, "there is no such file");
+        }
+        try {
+            BodyPublisher content = BodyPublishers.ofFile(file);
+            long size = content.contentLength();
+            return size == 0
+                    ? BodyPublishers.noBody()
+                    : BodyPublishers.fromPublisher(to -> content.subscribe(new Counting(to, sent)), size);
+        } catch (FileNotFoundException e) {
+            throw new IOException(file + " can't be read", e);
+        }
+    }
+
+    private static final class Counting implements Flow.Subscriber<ByteBuffer> {
+
+        private final Flow.Subscriber<? super ByteBuffer> to;
+        private final LongConsumer sent;
+        private long bytes;
+
+        Counting(Flow.Subscriber<? super ByteBuffer> to, LongConsumer sent) {
+            this.to = to;
+            this.sent = sent;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            to.onSubscribe(subscription);
+        }
+
+        @Override
+        public void onNext(ByteBuffer piece) {
+            bytes += piece.remaining();
+            to.onNext(piece);
+            sent.accept(bytes);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            to.onError(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            to.onComplete();
+        }
+    }
+}
