@@ -9,6 +9,7 @@ import aimm.server.control.http.exchange.FailureForm;
 import aimm.server.control.http.exchange.Problem;
 import aimm.server.control.http.exchange.RequestId;
 import aimm.server.control.http.metrics.Metrics;
+import aimm.server.control.http.page.Pages;
 import aimm.server.control.http.route.Route;
 import aimm.server.control.http.route.Router;
 import aimm.server.control.http.route.Routes;
@@ -153,6 +154,7 @@ final class HttpServer implements AutoCloseable {
     private List<Route> always() {
         List<Route> routes = new ArrayList<>(health.routes());
         routes.addAll(metrics.routes());
+        routes.addAll(new Pages().routes());
         return routes;
     }
 

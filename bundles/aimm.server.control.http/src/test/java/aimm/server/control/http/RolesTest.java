@@ -21,6 +21,10 @@ class RolesTest {
             GET    /health/live                                       nobody
             GET    /health/ready                                      nobody
             GET    /metrics                                           viewer
+            GET    /api/v1/openapi.yaml                               nobody
+            GET    /docs                                              nobody
+            GET    /docs/                                             nobody
+            GET    /docs/{file}                                       nobody
             GET    /api/v1/models                                     viewer
             POST   /api/v1/models                                     engineer
             GET    /api/v1/models/{model}                             viewer

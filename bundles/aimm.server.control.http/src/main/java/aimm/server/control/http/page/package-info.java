@@ -1,0 +1,2 @@
+/** What people look at with a browser. */
+package aimm.server.control.http.page;
