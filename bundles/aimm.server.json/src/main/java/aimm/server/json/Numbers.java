@@ -12,6 +12,10 @@ import java.util.Arrays;
 final class Numbers {
 
     static final int MAX_RANK = 32;
+
+    /** For so many there is room at once, whatever a shape says. */
+    private static final int USUAL = 1 << 16;
+
     private static final long MAX_EXACT_WHOLE = 1L << 53;
 
     private final int most;
@@ -30,7 +34,7 @@ final class Numbers {
 
     /** @param most more numbers can't stand here */
     Numbers(int most) {
-        this(most, most);
+        this(most, Math.min(most, USUAL));
     }
 
     private Numbers(int most, int first) {
@@ -197,7 +201,7 @@ final class Numbers {
             return false;
         }
         if (size == words.length) {
-            words = Arrays.copyOf(words, 2 * size);
+            words = Arrays.copyOf(words, (int) Math.min(2L * size, most));
         }
         words[size++] = word;
         counts[depth - 1]++;

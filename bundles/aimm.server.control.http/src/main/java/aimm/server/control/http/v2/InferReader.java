@@ -20,7 +20,6 @@ final class InferReader {
     static final String LENGTH_HEADER = "Inference-Header-Content-Length";
 
     private static final int MOST = 4096;
-    private static final int BEYOND_ANY_BODY = 100_000_000;
 
     private final BinaryPart binary;
     private final ParameterReader parameterReader = new ParameterReader();
@@ -49,10 +48,10 @@ final class InferReader {
 
     /** How long the JSON is, as the header says, which must not be longer than the body. */
     static int length(String text, int most) {
-        int length = text.isEmpty() ? -1 : 0;
+        long length = text.isEmpty() ? -1 : 0;
         for (int i = 0; i < text.length() && length >= 0; i++) {
             int digit = text.charAt(i) - '0';
-            length = digit < 0 || digit > 9 ? -1 : Math.min(10 * length + digit, BEYOND_ANY_BODY);
+            length = digit < 0 || digit > 9 ? -1 : Math.min(10 * length + digit, Integer.MAX_VALUE + 1L);
         }
         if (length < 0) {
             throw new InvalidRequestException(
@@ -62,7 +61,7 @@ final class InferReader {
             throw new InvalidRequestException(
                     "header " + LENGTH_HEADER + " is " + text + ", but the body has " + most + " bytes");
         }
-        return length;
+        return (int) length;
     }
 
     private InferRequest request(JsonCursor json) {

@@ -165,6 +165,13 @@ class InferFaultsTest {
     }
 
     @Test
+    void theHeaderMayNameAsMuchAsThereCanBe() {
+        assertThat(InferReader.length("2147483639", Integer.MAX_VALUE - 8)).isEqualTo(2147483639);
+        assertThatThrownBy(() -> InferReader.length("2147483648", Integer.MAX_VALUE))
+                .hasMessageContaining("but the body has 2147483647 bytes");
+    }
+
+    @Test
     void tooManyTensorsAndParameters() {
         String inputs = IntStream.range(0, 5000)
                 .mapToObj(i -> "{\"name\":\"" + i + "\",\"shape\":[0],\"datatype\":\"BOOL\"}")
