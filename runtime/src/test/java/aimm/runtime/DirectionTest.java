@@ -31,7 +31,7 @@ class DirectionTest {
 
     private static final String[] JAVA_AND_OSGI = {"java..", "javax..", "org.osgi.."};
     private static final String EXPORTS_ALLOWED = "aimm\\.(plugin|server|server\\.hat)\\.api|aimm\\.server\\.json"
-            + "|aimm\\.server\\.security|aimm\\.worker\\.protocol|aimm\\.server\\.log|hat\\..*";
+            + "|aimm\\.server\\.formats|aimm\\.server\\.security|aimm\\.worker\\.protocol|aimm\\.server\\.log|hat\\..*";
 
     private static JavaClasses all;
 
@@ -83,6 +83,7 @@ class DirectionTest {
                                 "aimm.server.api",
                                 "aimm.server.hat.api",
                                 "aimm.server.json",
+                                "aimm.server.formats",
                                 "aimm.server.security",
                                 "aimm.worker.protocol",
                                 "hat.."))))
@@ -136,6 +137,9 @@ class DirectionTest {
         "org.eclipse.jetty.., aimm.server.control.http hat.juggler",
         "org.sqlite.., aimm.server.backend.sqlite",
         "libsvm.., aimm.plugin.iris",
+        "de.siegmar.fastcsv.., aimm.server.formats",
+        "org.apache.arrow.., aimm.server.formats",
+        "com.google.flatbuffers.., aimm.server.formats",
         "org.apache.felix.service.command.., aimm.server.shell",
     })
     void aLibraryLivesBehindOneBundleOfOursAndOneOfHats(String library, String bundles) {
