@@ -218,7 +218,7 @@ public final class Arguments {
                 return Tensor.of(series.values());
             }
             if (value instanceof DataFrame frame) {
-                return rows(frame);
+                return frame.toTensor();
             }
         } catch (IllegalArgumentException e) {
             throw new ArgumentException("argument '" + name + "': " + e.getMessage(), e);
@@ -265,19 +265,6 @@ public final class Arguments {
                 .append('=')
                 .append(Values.describe(value)));
         return text.append(')').toString();
-    }
-
-    private static Tensor rows(DataFrame frame) {
-        List<List<Object>> columns = List.copyOf(frame.columns().values());
-        List<List<Object>> rows = new ArrayList<>();
-        for (int row = 0; row < frame.index().size(); row++) {
-            List<Object> cells = new ArrayList<>(columns.size());
-            for (List<Object> column : columns) {
-                cells.add(column.get(row));
-            }
-            rows.add(cells);
-        }
-        return Tensor.of(rows);
     }
 
     private static ArgumentException wrong(String name, String expected, Object value) {

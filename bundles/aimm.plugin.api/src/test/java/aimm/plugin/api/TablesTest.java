@@ -51,6 +51,27 @@ class TablesTest {
     }
 
     @Test
+    void aFrameIsATensorOfItsRows() {
+        Tensor ones = Tensor.of(new float[] {1, 2});
+        Tensor whole = Tensor.of(new int[] {5, 6});
+
+        assertThat(tensor(ones.asList(), Tensor.of(new float[] {3, 4}).asList()))
+                .isEqualTo(Tensor.of(new float[] {1, 3, 2, 4}, 2, 2));
+        assertThat(tensor(ones.asList(), whole.asList())).isEqualTo(Tensor.of(new double[] {1, 5, 2, 6}, 2, 2));
+        assertThat(tensor(whole.asList(), List.of(1L, 2L))).isEqualTo(Tensor.of(new long[] {5, 1, 6, 2}, 2, 2));
+        assertThat(tensor(List.of(1L, 2L), List.of(0.5, 1.5)))
+                .isEqualTo(Tensor.of(new double[] {1, 0.5, 2, 1.5}, 2, 2));
+        assertThat(tensor(List.of("a", "b"), Tensor.ofTexts(List.of("c", "d")).asList()))
+                .isEqualTo(Tensor.ofTexts(List.of("a", "c", "b", "d"), 2, 2));
+        assertThat(tensor(Tensor.of(new long[] {1, 2, 3, 4}, 2, 2).asList()))
+                .isEqualTo(Tensor.of(new long[] {1, 2, 3, 4}, 2, 1, 2));
+        assertThat(DataFrame.of(Map.of()).toTensor().size()).isZero();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> tensor(ones.asList(), List.of("a", "b")))
+                .withMessage("numbers, booleans and texts are mixed");
+    }
+
+    @Test
     void labelsAndValuesMustBeAsMany() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Series("a", List.of(1L), List.of()))
@@ -58,5 +79,14 @@ class TablesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new DataFrame(List.of(1L), Map.of("a", List.of())))
                 .withMessage("column a: 0 values for 1 rows");
+    }
+
+    @SafeVarargs
+    private static Tensor tensor(List<Object>... columns) {
+        Map<String, List<Object>> named = new LinkedHashMap<>();
+        for (List<Object> column : columns) {
+            named.put("" + named.size(), column);
+        }
+        return DataFrame.of(named).toTensor();
     }
 }

@@ -35,8 +35,7 @@ final class Results {
                 return Tensor.of(series.values());
             }
             if (value instanceof DataFrame frame) {
-                return matrix(
-                        List.copyOf(frame.columns().values()), frame.index().size());
+                return frame.toTensor();
             }
             if (value instanceof Number || value instanceof Boolean || value instanceof String) {
                 return Tensor.of(List.of(value)).reshape();
@@ -189,40 +188,5 @@ final class Results {
             columns[column] = Tensor.wrap(tensor.dtype(), new long[] {rows}, ByteBuffer.wrap(data));
         }
         return columns;
-    }
-
-    /** The reverse of the above; columns of several types become floats together. */
-    private static Tensor matrix(List<List<Object>> columns, int rows) {
-        List<Tensor> tensors = new ArrayList<>(columns.size());
-        for (List<Object> column : columns) {
-            tensors.add(Tensor.of(column));
-        }
-        DType dtype = tensors.isEmpty() ? DType.FP64 : tensors.get(0).dtype();
-        boolean alike = tensors.stream()
-                .allMatch(tensor -> tensor.dtype() == dtype && tensor.rank() == 1 && dtype != DType.BYTES);
-        if (!alike) {
-            return Tensor.of(rows(columns, rows));
-        }
-        int bytes = dtype.bytes();
-        byte[] data = new byte[Math.multiplyExact(Math.multiplyExact(rows, tensors.size()), bytes)];
-        for (int column = 0; column < tensors.size(); column++) {
-            ByteBuffer from = tensors.get(column).buffer();
-            for (int row = 0; row < rows; row++) {
-                from.get(row * bytes, data, (row * tensors.size() + column) * bytes, bytes);
-            }
-        }
-        return Tensor.wrap(dtype, new long[] {rows, tensors.size()}, ByteBuffer.wrap(data));
-    }
-
-    private static List<List<Object>> rows(List<List<Object>> columns, int count) {
-        List<List<Object>> rows = new ArrayList<>(count);
-        for (int row = 0; row < count; row++) {
-            List<Object> cells = new ArrayList<>(columns.size());
-            for (List<Object> column : columns) {
-                cells.add(column.get(row));
-            }
-            rows.add(cells);
-        }
-        return rows;
     }
 }
