@@ -21,18 +21,18 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.BaseFixedWidthVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float2Vector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.LargeVarCharVector;
+import org.apache.arrow.vector.NullVector;
+import org.apache.arrow.vector.TinyIntVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.ViewVarCharVector;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.dictionary.Dictionary;
-import org.apache.arrow.vector.dictionary.DictionaryEncoder;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
 import org.apache.arrow.vector.ipc.ArrowStreamReader;
 import org.apache.arrow.vector.ipc.ArrowStreamWriter;
@@ -113,6 +113,31 @@ class ArrowPeerTest {
 
         assertThatThrownBy(() -> ARROW.read(body))
                 .hasMessage("Arrow, column 'list': expected lists without nulls, NaN apart, found nulls");
+    }
+
+    @Test
+    void aSmallBodyCanNotClaimToHoldALot() {
+        NullVector nothing = new NullVector("nothing");
+        byte[] nulls = written(List.of(nothing), root -> root.setRowCount(1_000_000_000));
+        assertThat(nulls).hasSizeLessThan(1000);
+        assertThatThrownBy(() -> ARROW.read(nulls))
+                .isInstanceOf(FormatException.class)
+                .hasMessageMatching(
+                        "Arrow, values: expected at most \\d+ bytes, 32 times what the body has, found more");
+
+        byte[] longTexts = coded(new String[][] {{"x".repeat(100_000)}}, new int[1][10_000]);
+        assertThatThrownBy(() -> ARROW.read(longTexts))
+                .hasMessage("Arrow, values: expected at most " + ((16 << 20) + 32 * longTexts.length)
+                        + " bytes, 32 times what the body has, found more");
+    }
+
+    @Test
+    void codesMustBeInTheDictionary() {
+        byte[] body = coded(new String[][] {{"a", "b"}}, new int[][] {{0, 2}});
+
+        assertThatThrownBy(() -> ARROW.read(body))
+                .hasMessage("Arrow, column 'colour', row 1: expected a number below 2, the size of the dictionary,"
+                        + " found 2");
     }
 
     @Test
@@ -211,28 +236,33 @@ class ArrowPeerTest {
 
     /** The library writes a dictionary anew if it has changed. */
     private byte[] changingDictionary() {
+        return coded(new String[][] {{"red", "blue"}, {"green", "blue"}}, new int[][] {{0, 1, 0}, {0, 0, 1}});
+    }
+
+    /** @param dictionaries one for each batch, as {@code codes} */
+    private byte[] coded(String[][] dictionaries, int[][] codes) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         DictionaryEncoding encoding = new DictionaryEncoding(7, false, new ArrowType.Int(8, true));
-        try (VarCharVector first = texts("red", "blue");
-                VarCharVector second = texts("green", "blue");
-                VarCharVector rows = texts("red", "blue", "red");
-                VarCharVector moreRows = texts("green", "green", "blue");
-                FieldVector codes = (FieldVector) DictionaryEncoder.encode(rows, new Dictionary(first, encoding));
-                FieldVector moreCodes =
-                        (FieldVector) DictionaryEncoder.encode(moreRows, new Dictionary(second, encoding));
-                VectorSchemaRoot root = VectorSchemaRoot.of(codes)) {
-            DictionaryProvider.MapDictionaryProvider provider =
-                    new DictionaryProvider.MapDictionaryProvider(new Dictionary(first, encoding));
-            try (ArrowStreamWriter writer = new ArrowStreamWriter(root, provider, out)) {
-                writer.writeBatch();
-                provider.put(new Dictionary(second, encoding));
-                for (int i = 0; i < 3; i++) {
-                    ((BaseFixedWidthVector) codes).copyFrom(i, i, moreCodes);
+        DictionaryProvider.MapDictionaryProvider provider = new DictionaryProvider.MapDictionaryProvider();
+        TinyIntVector column =
+                new TinyIntVector("colour", new FieldType(true, encoding.getIndexType(), encoding), allocator);
+        List<VarCharVector> texts = Stream.of(dictionaries).map(this::texts).toList();
+        provider.put(new Dictionary(texts.get(0), encoding));
+        try (VectorSchemaRoot root = VectorSchemaRoot.of(column);
+                ArrowStreamWriter writer = new ArrowStreamWriter(root, provider, out)) {
+            for (int batch = 0; batch < codes.length; batch++) {
+                provider.put(new Dictionary(texts.get(batch), encoding));
+                column.allocateNew(codes[batch].length);
+                for (int i = 0; i < codes[batch].length; i++) {
+                    column.set(i, codes[batch][i]);
                 }
+                root.setRowCount(codes[batch].length);
                 writer.writeBatch();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            texts.forEach(VarCharVector::close);
         }
         return out.toByteArray();
     }

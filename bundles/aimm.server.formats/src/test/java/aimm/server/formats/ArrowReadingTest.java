@@ -8,12 +8,21 @@ import aimm.plugin.api.DataFrame;
 import aimm.plugin.api.Tensor;
 import aimm.server.formats.Goldens.Golden;
 import aimm.server.json.JsonWriter;
+import com.google.flatbuffers.FlatBufferBuilder;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.arrow.flatbuf.BodyCompression;
+import org.apache.arrow.flatbuf.CompressionType;
+import org.apache.arrow.flatbuf.Message;
+import org.apache.arrow.flatbuf.MessageHeader;
+import org.apache.arrow.flatbuf.MetadataVersion;
+import org.apache.arrow.flatbuf.RecordBatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -123,6 +132,23 @@ class ArrowReadingTest {
         assertThatThrownBy(() -> ARROW.read(new byte[] {-1, -1, -1, -1, -1, -1, -1, 0x7F}))
                 .hasMessage("Arrow, message 1: expected a header of at most 0 bytes, which are left, found a length of"
                         + " 2147483647");
+    }
+
+    @Test
+    void refusesCompressedBatchesByTheirCodec() {
+        FlatBufferBuilder builder = new FlatBufferBuilder();
+        int compression = BodyCompression.createBodyCompression(builder, CompressionType.ZSTD, (byte) 0);
+        int batch = RecordBatch.createRecordBatch(builder, 0, 0, 0, compression, 0);
+        builder.finish(Message.createMessage(builder, MetadataVersion.V5, MessageHeader.RecordBatch, batch, 0, 0));
+        byte[] header = builder.sizedByteArray();
+        byte[] whole = Goldens.written(ARROW, Map.of());
+        int schema = 8 + ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getInt(4);
+        ByteBuffer body = ByteBuffer.allocate(schema + 8 + header.length).order(ByteOrder.LITTLE_ENDIAN);
+        body.put(whole, 0, schema).putInt(-1).putInt(header.length).put(header);
+
+        assertThatThrownBy(() -> ARROW.read(body.array()))
+                .isInstanceOf(FormatException.class)
+                .hasMessage("Arrow, message 2: expected uncompressed columns, found zstd");
     }
 
     @Test

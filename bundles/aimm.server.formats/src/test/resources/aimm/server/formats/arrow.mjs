@@ -62,4 +62,10 @@ const first = table({n: [new a.Int32(), [1, 2]], t: [new a.Utf8(), ["a", "b"]]})
 const second = table({n: [new a.Int32(), [3]], t: [new a.Utf8(), [null]]});
 line("two batches", first.concat(second), {n: [1, 2, 3], t: ["a", "b", null]});
 line("no rows", table({n: [new a.Int32(), []], t: [new a.Utf8(), []]}), {n: [], t: []});
+const builder = a.makeBuilder({type: new a.Dictionary(new a.Utf8(), new a.Int8(), 5), nullValues: [null]});
+const chunks = [["red", "blue"], ["blue", "green", null]].map((values) => {
+    values.forEach((value) => builder.append(value));
+    return builder.flush();
+});
+line("a dictionary that grows", new a.Table({colour: new a.Vector(chunks)}), {colour: ["red", "blue", "blue", "green", null]});
 line("dates", table({d: [new a.DateMillisecond(), [new Date(0)]]}), {refused: "Date"});
