@@ -135,17 +135,22 @@ record NpyHeader(String descr, boolean columnMajor, long[] shape) {
     }
 
     private static long[] shape(String tuple) {
-        String inner = tuple.replaceAll("^\\(|,?\\s*\\)$", "").strip();
-        String[] dimensions = inner.isEmpty() ? new String[0] : inner.split(",", -1);
-        if (dimensions.length > MOST_DIMENSIONS) {
-            throw failure("shape", "at most " + MOST_DIMENSIONS + " dimensions", "" + dimensions.length);
+        if (!tuple.startsWith("(")) {
+            throw failure("shape", "a tuple of lengths", FormatException.quote(tuple));
         }
-        long[] shape = new long[dimensions.length];
-        for (int i = 0; i < shape.length; i++) {
-            if (!tuple.startsWith("(") || !dimensions[i].strip().matches("\\d{1,18}L?")) {
+        String inner = tuple.substring(1, tuple.length() - 1).strip();
+        String[] dimensions = inner.isEmpty() ? new String[0] : inner.split(",", -1);
+        int count = inner.endsWith(",") ? dimensions.length - 1 : dimensions.length;
+        if (count > MOST_DIMENSIONS) {
+            throw failure("shape", "at most " + MOST_DIMENSIONS + " dimensions", "" + count);
+        }
+        long[] shape = new long[count];
+        for (int i = 0; i < count; i++) {
+            String dimension = dimensions[i].strip();
+            if (!dimension.matches("\\d{1,18}L?")) {
                 throw failure("shape", "a tuple of lengths", FormatException.quote(tuple));
             }
-            shape[i] = Long.parseLong(dimensions[i].strip().replace("L", ""));
+            shape[i] = Long.parseLong(dimension.replace("L", ""));
         }
         return shape;
     }

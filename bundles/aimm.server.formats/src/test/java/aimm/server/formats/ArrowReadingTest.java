@@ -152,6 +152,33 @@ class ArrowReadingTest {
     }
 
     @Test
+    void refusesTextsThatAreNone() {
+        byte[] body = Goldens.written(ARROW, List.of("a", "žuto"));
+        int at = 0;
+        while (body[at] != (byte) 0xC5 || body[at + 1] != (byte) 0xBE) {
+            at++;
+        }
+        body[at] = 'x';
+
+        assertThatThrownBy(() -> ARROW.read(body))
+                .hasMessage("Arrow, column '0', row 1: expected text in UTF-8, found other bytes");
+    }
+
+    @Test
+    void columnsAreAsLongAsTheBatch() {
+        byte[] body = Goldens.written(ARROW, Tensor.of(new long[5]));
+        byte[] node = ByteBuffer.allocate(16).put(0, (byte) 5).array();
+        int at = 0;
+        while (!Arrays.equals(body, at, at + node.length, node, 0, node.length)) {
+            at++;
+        }
+        body[at] = 4;
+
+        assertThatThrownBy(() -> ARROW.read(body))
+                .hasMessage("Arrow, message 2: expected a column of 5 values, found 4 with 0 nulls");
+    }
+
+    @Test
     void theEndMayBeMarkedOrNot() {
         byte[] body = Goldens.written(ARROW, Tensor.of(new long[] {1, 2}));
 

@@ -45,6 +45,10 @@ final class Goldens {
                 """.getBytes(StandardCharsets.UTF_8);
     }
 
+    static byte[] noneOfLongTexts() {
+        return new NpyHeader("<U400000000", false, new long[] {0}).bytes();
+    }
+
     static byte[] written(Format format, Object value) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {

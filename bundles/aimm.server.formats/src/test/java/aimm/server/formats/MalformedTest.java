@@ -26,7 +26,9 @@ class MalformedTest {
                                         "application/vnd.apache.arrow.stream", golden.name(), golden.body())),
                         ArrowPeerTest.bodies()
                                 .map(body -> Arguments.of("application/vnd.apache.arrow.stream", "peer", body)),
-                        Stream.of(Arguments.of("text/csv", "table", Goldens.csv())))
+                        Stream.of(
+                                Arguments.of("text/csv", "table", Goldens.csv()),
+                                Arguments.of("application/x-npy", "none of long texts", Goldens.noneOfLongTexts())))
                 .flatMap(stream -> stream);
     }
 

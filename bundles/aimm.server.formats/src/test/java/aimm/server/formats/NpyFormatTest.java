@@ -97,6 +97,7 @@ class NpyFormatTest {
                 "{'descr': '<f8', 'fortran_order': False, 'shape': (3,)} | elements: expected 3 of 8 bytes for the shape (3,), found 16 bytes",
                 "{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999, 99999999999)} | elements: expected 9223372036854775807 of 8 bytes",
                 "{'descr': '<f8', 'fortran_order': False, 'shape': (-1,)} | shape: expected a tuple of lengths, found '(-1,)'",
+                "{'descr': '<f8', 'fortran_order': False, 'shape': (2,,)} | shape: expected a tuple of lengths, found '(2,,)'",
                 "{'descr': '<f8', 'fortran_order': False, 'shape': '2'} | shape: expected a tuple of lengths",
                 "{'descr': '<f8', 'fortran_order': 1, 'shape': (2,)} | header: expected the keys [descr, fortran_order, shape], found [descr]",
                 "{'descr': (2,), 'fortran_order': False, 'shape': (2,)} | descr: expected a type, found '(2,)'",
