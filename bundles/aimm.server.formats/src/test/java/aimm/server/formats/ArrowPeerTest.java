@@ -39,6 +39,7 @@ import org.apache.arrow.vector.ipc.ArrowStreamWriter;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,19 @@ class ArrowPeerTest {
         assertThatThrownBy(() -> ARROW.read(longTexts))
                 .hasMessage("Arrow, values: expected at most " + ((16 << 20) + 32 * longTexts.length)
                         + " bytes, 32 times what the body has, found more");
+    }
+
+    @Test
+    void listsAreNotTooDeep() {
+        Field field = Field.nullable("item", new ArrowType.Bool());
+        for (int depth = 0; depth < 9; depth++) {
+            field = new Field("list", FieldType.nullable(new ArrowType.FixedSizeList(1)), List.of(field));
+        }
+        byte[] body = written(List.of(field.createVector(allocator)), root -> root.setRowCount(0));
+
+        assertThatThrownBy(() -> ARROW.read(body))
+                .hasMessage("Arrow, column 'list': expected lists of a length, of one type, at most 8 deep, found a"
+                        + " length of 1, 1 types, 9 deep");
     }
 
     @Test

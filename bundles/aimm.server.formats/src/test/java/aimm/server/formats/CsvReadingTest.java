@@ -156,6 +156,7 @@ class CsvReadingTest {
 
         assertThat(frame.index()).containsExactly("x", "y");
         assertThat(frame.columns()).containsOnlyKeys("a");
+        assertThat(read("\"\"\n1\n").columns()).containsOnlyKeys("");
     }
 
     @Test
