@@ -259,6 +259,11 @@ public final class Exchange {
         return Body.isSmall(bytes);
     }
 
+    /** Reads the body as it is, within the limit of JSON; goes on, on a thread that may block, with what it has. */
+    public void readData(Consumer<byte[]> then) {
+        read(limits.json(), bytes -> blocking(() -> then.accept(bytes)));
+    }
+
     /** Reads the body as it is, of a model or the like. */
     public void readOctets(Consumer<byte[]> then) {
         read(limits.model(), then);

@@ -16,6 +16,7 @@ import aimm.server.api.UnknownInstanceException;
 import aimm.server.api.UnknownModelTypeException;
 import aimm.server.api.UnknownVersionException;
 import aimm.server.api.WorkerException;
+import aimm.server.formats.FormatException;
 import aimm.server.json.JsonException;
 import aimm.server.json.JsonWriter;
 import java.io.ByteArrayOutputStream;
@@ -64,6 +65,9 @@ public record Problem(int status, String name, String detail, String request) {
         String detail = refusal.getMessage();
         if (refusal instanceof JsonException) {
             return new Problem(400, "malformed-json", detail);
+        }
+        if (refusal instanceof FormatException) {
+            return new Problem(400, "malformed-data", detail);
         }
         if (refusal instanceof UnknownInstanceException) {
             return new Problem(404, "unknown-instance", detail);

@@ -12,10 +12,12 @@ import aimm.server.control.http.exchange.Problem;
 import aimm.server.control.http.exchange.Refusal;
 import aimm.server.control.http.route.Role;
 import aimm.server.control.http.route.Route;
+import aimm.server.formats.Format;
 import aimm.server.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** {@code predict} and {@code batch} of {@code /api/v1/models/{model}}: ask models, one call or several at once. */
 final class Predictions {
@@ -43,17 +45,28 @@ final class Predictions {
         predict(engine, jobs, exchange, ModelName.resolve(engine, exchange));
     }
 
-    /** Asks a model, or a version of it, what the body of the exchange says. */
+    /** Asks a model, or a version of it, what the body of the exchange says, in whichever format that is. */
     static void predict(Engine engine, Jobs jobs, Exchange exchange, Alias model) {
-        exchange.readJson(body -> {
-            Arguments arguments = Exchange.arguments(body);
-            jobs.answer(
-                    exchange,
-                    options -> start(engine, model, arguments, options),
-                    result -> exchange.answer(
-                            200, json -> json.object().member("result", result).end()),
-                    JsonWriter::value);
-        });
+        Format data = Bodies.format(exchange);
+        Format wanted = Bodies.accepted(exchange);
+        Consumer<Arguments> ask = arguments -> jobs.answer(
+                exchange,
+                options -> start(engine, model, arguments, options),
+                result -> answer(exchange, wanted, result),
+                JsonWriter::value);
+        if (data == null) {
+            exchange.readJson(body -> ask.accept(Exchange.arguments(body)));
+        } else {
+            exchange.readData(body -> ask.accept(Arguments.of(data.read(body))));
+        }
+    }
+
+    private static void answer(Exchange exchange, Format format, Object result) {
+        if (format == null) {
+            exchange.answer(200, json -> json.object().member("result", result).end());
+        } else {
+            exchange.blocking(() -> Bodies.answer(exchange, format, result));
+        }
     }
 
     private void batch(Exchange exchange) {
