@@ -53,7 +53,7 @@ final class HttpWire implements Load.Wire {
             throw new IOException("the server answered: " + new String(in, 0, length, StandardCharsets.UTF_8));
         }
         String lower = text.toLowerCase(Locale.ROOT);
-        int at = lower.indexOf("content-length:") + "content-length:".length();
+        int at = lower.indexOf("\ncontent-length:") + "\ncontent-length:".length();
         int end = head
                 + Integer.parseInt(text.substring(at, text.indexOf('\r', at)).trim());
         return length >= end ? end : 0;
