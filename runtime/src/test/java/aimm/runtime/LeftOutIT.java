@@ -21,6 +21,7 @@ class LeftOutIT {
                 "aimm.server.backend.sqlite",
                 "aimm.server.control.http",
                 "aimm.server.shell",
+                "aimm.server.deploy",
                 "aimm.worker.java",
                 "aimm.worker.inprocess",
                 "aimm.server.control.repl",

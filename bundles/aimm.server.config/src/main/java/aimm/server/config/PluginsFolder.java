@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.jar.JarFile;
@@ -15,8 +16,14 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.wiring.BundleRevision;
 
-/** The folder whose bundles File Install takes, at some time after the start. */
+/**
+ * The folder whose bundles File Install takes, at some time after the start; those that were uploaded come before them
+ * and may have their places.
+ */
 final class PluginsFolder {
+
+    private static final String UPLOADS = "aimm.server.deploy";
+    private static final String UPLOADS_ARE_IN = "aimm.server.api.Deployment";
 
     private final BundleContext context;
     private final Optional<Path> folder;
@@ -32,8 +39,13 @@ final class PluginsFolder {
         return folder.map(Path::toString).orElse("the plugins folder");
     }
 
-    /** Whether every bundle in the folder has been taken. */
+    /** Whether every bundle in the folder has been taken, and what was uploaded before them. */
     boolean isTaken() {
+        boolean hasUploads = Arrays.stream(context.getBundles())
+                .anyMatch(bundle -> UPLOADS.equals(bundle.getSymbolicName()) && bundle.getState() == Bundle.ACTIVE);
+        if (hasUploads && context.getServiceReference(UPLOADS_ARE_IN) == null) {
+            return false;
+        }
         Set<String> taken = new HashSet<>();
         Arrays.stream(context.getBundles())
                 .filter(bundle -> bundle.getState() != Bundle.INSTALLED && bundle.getState() != Bundle.RESOLVED
@@ -44,9 +56,13 @@ final class PluginsFolder {
 
     /** Why the bundle does not run, or nothing if it does. */
     Optional<String> whyNotActive(String symbolicName) {
-        Optional<Bundle> newest = Arrays.stream(context.getBundles())
+        List<Bundle> found = Arrays.stream(context.getBundles())
                 .filter(bundle -> symbolicName.equals(bundle.getSymbolicName()))
-                .max((a, b) -> a.getVersion().compareTo(b.getVersion()));
+                .toList();
+        if (found.stream().anyMatch(bundle -> bundle.getState() == Bundle.ACTIVE)) {
+            return Optional.empty();
+        }
+        Optional<Bundle> newest = found.stream().max((a, b) -> a.getVersion().compareTo(b.getVersion()));
         if (newest.isEmpty()) {
             return Optional.of("plugin " + symbolicName + " is not installed; put its jar into " + name());
         }

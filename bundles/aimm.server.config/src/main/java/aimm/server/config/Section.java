@@ -26,6 +26,7 @@ record Section(String path, String pid, boolean factory, Map<?, ?> content) {
         add(sections, "log", "aimm.server.log", configuration.get("log"));
         add(sections, "name", "aimm.server", Map.of("name", configuration.get("name")));
         add(sections, "plugins", "aimm.plugins", configuration.get("plugins"));
+        add(sections, "deploy", "aimm.server.deploy", configuration.get("deploy"));
         boolean isInHat = configuration.get("hat") != null;
         add(
                 sections,

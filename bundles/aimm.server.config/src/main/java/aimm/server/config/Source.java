@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,14 +60,26 @@ final class Source {
                 throw new ConfigurationException(name(), "no such file");
             }
             isBuiltIn = true;
-            return defaults();
+            return withFolder(defaults());
         } catch (CharacterCodingException e) {
             throw new ConfigurationException(name(), "not a text in UTF-8");
         } catch (IOException e) {
             throw new ConfigurationException(name(), "can't be read: " + e);
         }
         isBuiltIn = false;
-        return checked(text);
+        return withFolder(checked(text));
+    }
+
+    /** Uploaded bundles are kept among the user's data, unless it is said where. */
+    private Map<String, Object> withFolder(Map<String, Object> configuration) {
+        Map<String, Object> deploy = new LinkedHashMap<>();
+        deploy.put("folder", data.resolve("deployed").toString());
+        if (configuration.get("deploy") != null) {
+            deploy.putAll(object(configuration.get("deploy")));
+        }
+        Map<String, Object> whole = new LinkedHashMap<>(configuration);
+        whole.put("deploy", deploy);
+        return whole;
     }
 
     /** The built-in configuration is known to be right; checking it would cost every start. */

@@ -19,8 +19,8 @@ final class StartCheck {
 
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** These sections are read by others' components. */
-    private static final Set<String> WITHOUT_COMPONENT = Set.of("aimm.server", "aimm.plugins");
+    /** These sections are read by others' components, or are there even if nobody reads them. */
+    private static final Set<String> WITHOUT_COMPONENT = Set.of("aimm.server", "aimm.plugins", "aimm.server.deploy");
 
     private final Components components;
     private final PluginsFolder plugins;

@@ -59,6 +59,7 @@ class SourceTest {
                 "module: my.own.control|modul: x|control[1].module: missing",
                 "[a.plugin]|a.plugin|plugins.names: expected list, got text \"a.plugin\"",
                 "version: 1|version: 2|log.version: expected 1, got number 2",
+                "log:|deploy: {timeout: 0}\\nlog:|deploy.timeout: expected at least 1, got 0",
                 "log:|hat: {}\\nlog:|hat: expected monitor_component or eventer_server",
             })
     void everyFaultSaysWhereAndWhat(String good, String bad, String fault) {
@@ -98,6 +99,18 @@ class SourceTest {
                         "path",
                         folder.resolve("aimm.db").toString()));
         assertThat(new Schemas().check(configuration)).isEmpty();
+    }
+
+    @Test
+    void uploadedBundlesAreKeptAmongTheUsersDataUnlessItIsSaidWhere() throws Exception {
+        String among = folder.resolve("deployed").toString();
+        String said = GOOD.replace("log:", "deploy: {folder: here}\nlog:");
+
+        assertThat(read(GOOD)).containsEntry("deploy", Map.of("folder", among));
+        assertThat(read(GOOD.replace("log:", "deploy: {timeout: 5}\nlog:")))
+                .containsEntry("deploy", Map.of("folder", among, "timeout", 5L));
+        assertThat(read(said)).containsEntry("deploy", Map.of("folder", "here"));
+        assertThat(new Source(folder, Optional.empty()).read()).containsEntry("deploy", Map.of("folder", among));
     }
 
     private Map<String, Object> read(String yaml) throws ConfigurationException, IOException {

@@ -284,7 +284,8 @@ final class PluginRegistry implements WorkerPool.Plugins {
             accesses = List.copyOf(installed.dataAccesses);
             runtime = inServer ? trusted : isolated;
             if (installed.offersNothing()) {
-                executors.after(GRACE_NANOS, () -> executors.plugins(() -> leave(installed)));
+                long grace = installed.bundle.getState() == Bundle.UNINSTALLED ? 0 : GRACE_NANOS;
+                executors.after(grace, () -> executors.plugins(() -> leave(installed)));
                 return;
             }
             installed.tried = installed.bundle.getLastModified();

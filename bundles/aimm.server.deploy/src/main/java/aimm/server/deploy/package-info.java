@@ -1,0 +1,2 @@
+/** Brings uploaded bundles into the running server, and keeps them for the next start. */
+package aimm.server.deploy;
