@@ -37,7 +37,7 @@ final class Listing {
         }
     }
 
-    void worked(String name) {
+    void forget(String name) {
         errors.remove(name);
     }
 

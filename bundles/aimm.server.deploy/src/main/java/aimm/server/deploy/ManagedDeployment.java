@@ -255,10 +255,9 @@ final class ManagedDeployment implements Deployment, AutoCloseable {
 
     private <T> T operate(String name, Supplier<T> operation) {
         return operations.run(name, settings.timeout(), () -> {
+            listing.forget(name);
             try {
-                T result = operation.get();
-                listing.worked(name);
-                return result;
+                return operation.get();
             } catch (AimmException e) {
                 LOG.warn("an operation on {} failed: {}", name, e.getMessage());
                 listing.failed(name, e.getMessage());

@@ -103,7 +103,7 @@ final class Revival implements BundleListener {
         Bundle bundle = bundles.uploaded(name);
         if (bundle != null && bundle.getState() == Bundle.INSTALLED && store.find(name) != null) {
             live.start(bundle);
-            listing.worked(name);
+            listing.forget(name);
             LOG.info("the uploaded {} runs after all", Bundles.name(bundle));
         }
         return true;
