@@ -1,6 +1,7 @@
 package aimm.server.control.http;
 
 import aimm.server.api.Control;
+import aimm.server.api.Deployment;
 import aimm.server.api.Engine;
 import aimm.server.api.Waiting;
 import java.io.IOException;
@@ -39,6 +40,15 @@ public final class HttpControl implements Control {
 
     void unsetEngine(Engine engine) {
         server.halt();
+    }
+
+    @Reference(name = "deployment", cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void setDeployment(Deployment deployment) {
+        server.deployment().set(deployment);
+    }
+
+    void unsetDeployment(Deployment deployment) {
+        server.deployment().compareAndSet(deployment, null);
     }
 
     @Reference(name = "waiting", cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

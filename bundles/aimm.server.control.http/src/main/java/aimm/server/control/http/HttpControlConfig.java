@@ -33,6 +33,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Most bytes of an uploaded model")
     int limits_model__body() default Integer.MAX_VALUE - 8;
 
+    @AttributeDefinition(description = "Most bytes of an uploaded plugin or other bundle")
+    long limits_bundle__body() default 256 << 20;
+
     @AttributeDefinition(description = "Most bytes of all large bodies that arrive at once; 0 is half of the heap")
     long limits_bodies() default 0;
 

@@ -1,5 +1,6 @@
 package aimm.server.control.http;
 
+import aimm.server.api.Deployment;
 import aimm.server.api.Engine;
 import aimm.server.api.Waiting;
 import aimm.server.control.http.access.AccessException;
@@ -14,6 +15,7 @@ import aimm.server.control.http.route.Route;
 import aimm.server.control.http.route.Router;
 import aimm.server.control.http.route.Routes;
 import aimm.server.control.http.v1.Api;
+import aimm.server.control.http.v1.Bundles;
 import aimm.server.control.http.v1.Events;
 import aimm.server.control.http.v1.Results;
 import aimm.server.control.http.v2.OpenInference;
@@ -25,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -56,6 +59,7 @@ final class HttpServer implements AutoCloseable {
     private final Metrics metrics = new Metrics();
     private final Doorkeeper doorkeeper;
     private final Router router;
+    private final AtomicReference<Deployment> deployment = new AtomicReference<>();
     private Api api; // guarded by this; null without an engine
 
     private HttpServer(Settings settings, InetAddress address, Iterable<Waiting> waiting) {
@@ -141,7 +145,8 @@ final class HttpServer implements AutoCloseable {
                 calls,
                 new Results(threads, settings.kept().results(), settings.kept().resultBytes()),
                 new Events(
-                        engine, threads, server.getScheduler(), settings.kept().eventClients()));
+                        engine, threads, server.getScheduler(), settings.kept().eventClients()),
+                deployment::get);
         health.serve(engine);
         metrics.serve(engine);
         List<Route> routes = new ArrayList<>(always());
@@ -154,6 +159,7 @@ final class HttpServer implements AutoCloseable {
     private List<Route> always() {
         List<Route> routes = new ArrayList<>(health.routes());
         routes.addAll(metrics.routes());
+        routes.addAll(new Bundles(deployment::get).routes());
         routes.addAll(new Pages().routes());
         return routes;
     }
@@ -179,6 +185,11 @@ final class HttpServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Who deploys bundles; holds {@code null} as long as nobody does. */
+    AtomicReference<Deployment> deployment() {
+        return deployment;
     }
 
     Routes routes() {

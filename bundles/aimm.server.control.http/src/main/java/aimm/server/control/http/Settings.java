@@ -50,7 +50,7 @@ record Settings(Listen listen, Access access, Limits limits, long bodies, Kept k
                         Set.of(config.cors_origins()),
                         config.server_insecure(),
                         roll(config)),
-                new Limits(config.limits_json__body(), config.limits_model__body()),
+                new Limits(config.limits_json__body(), config.limits_model__body(), config.limits_bundle__body()),
                 config.limits_bodies() > 0
                         ? config.limits_bodies()
                         : Runtime.getRuntime().maxMemory() / 2,

@@ -71,6 +71,19 @@ class OpenApiTest {
             GET /api/v1/model-types
             GET /api/v1/data-accesses
             GET /api/v1/plugins
+            POST /api/v1/plugins fake
+            GET /api/v1/plugins/fake
+            POST /api/v1/plugins/fake/rollback
+            DELETE /api/v1/plugins/fake
+            GET /api/v1/bundles
+            POST /api/v1/bundles fake
+            GET /api/v1/bundles/7
+            GET /api/v1/bundles/8
+            POST /api/v1/bundles/7/start
+            POST /api/v1/bundles/7/stop
+            POST /api/v1/bundles/7/refresh
+            POST /api/v1/bundles/7/update fake
+            DELETE /api/v1/bundles/7
             GET /api/v1/workers
             GET /v2
             GET /v2/health/live
@@ -152,7 +165,8 @@ class OpenApiTest {
             HttpRequest.Builder request = HttpRequest.newBuilder(server.address.resolve(parts[1]))
                     .method(parts[0], parts.length < 3 ? BodyPublishers.noBody() : BodyPublishers.ofString(parts[2]));
             if (parts.length == 3) {
-                request.header("Content-Type", "application/json");
+                request.header(
+                        "Content-Type", parts[2].startsWith("{") ? "application/json" : "application/octet-stream");
             }
             Reply reply = server.send(request);
             String name = parts[0] + " " + template(path);

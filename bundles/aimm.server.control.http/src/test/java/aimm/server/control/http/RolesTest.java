@@ -53,6 +53,18 @@ class RolesTest {
             GET    /api/v1/model-types                                viewer
             GET    /api/v1/data-accesses                              viewer
             GET    /api/v1/plugins                                    viewer
+            POST   /api/v1/plugins                                    admin
+            GET    /api/v1/plugins/{plugin}                           viewer
+            DELETE /api/v1/plugins/{plugin}                           admin
+            POST   /api/v1/plugins/{plugin}/rollback                  admin
+            GET    /api/v1/bundles                                    admin
+            POST   /api/v1/bundles                                    admin
+            GET    /api/v1/bundles/{bundle}                           admin
+            DELETE /api/v1/bundles/{bundle}                           admin
+            POST   /api/v1/bundles/{bundle}/start                     admin
+            POST   /api/v1/bundles/{bundle}/stop                      admin
+            POST   /api/v1/bundles/{bundle}/refresh                   admin
+            POST   /api/v1/bundles/{bundle}/update                    admin
             GET    /api/v1/workers                                    viewer
             GET    /api/v1/events                                     viewer
             GET    /v2/health/live                                    nobody

@@ -1,5 +1,6 @@
 package aimm.server.control.http;
 
+import aimm.server.api.FakeDeployment;
 import aimm.server.api.FakeEngine;
 import aimm.server.api.Waiting;
 import aimm.server.control.http.route.Role;
@@ -23,6 +24,7 @@ public final class TestServer implements AutoCloseable {
 
     static final int JSON_LIMIT = TestSettings.JSON_LIMIT;
     public final FakeEngine engine = new FakeEngine();
+    final FakeDeployment deployment = new FakeDeployment();
     final Set<Waiting> waiting = new CopyOnWriteArraySet<>();
     final HttpServer server;
     public final URI address;
@@ -42,6 +44,7 @@ public final class TestServer implements AutoCloseable {
 
     TestServer(Settings settings) throws IOException {
         server = HttpServer.listen(settings, waiting);
+        server.deployment().set(deployment);
         server.serve(engine);
         address = URI.create(server.address());
     }

@@ -11,6 +11,8 @@ final class TestSettings {
 
     static final int JSON_LIMIT = 4 << 20;
 
+    static final int BUNDLE_LIMIT = 1000;
+
     private String host = "127.0.0.1";
     private int port;
     private Set<String> origins = Set.of();
@@ -46,7 +48,7 @@ final class TestSettings {
         return new Settings(
                 new Settings.Listen(host, port, Duration.ofSeconds(30), Duration.ofMillis(100), 1000),
                 new Access(Set.of("aimm.example"), origins, insecure, roll),
-                new Limits(JSON_LIMIT, 64 << 20),
+                new Limits(JSON_LIMIT, 64 << 20, BUNDLE_LIMIT),
                 96 << 20,
                 new Settings.Kept(2, 2, 1000));
     }

@@ -5,12 +5,20 @@ import aimm.server.api.ActionCancelledException;
 import aimm.server.api.ActionTimeoutException;
 import aimm.server.api.AimmException;
 import aimm.server.api.BackendException;
+import aimm.server.api.BundleRefusedException;
+import aimm.server.api.BundleTooLargeException;
 import aimm.server.api.BusyException;
+import aimm.server.api.DeploymentException;
+import aimm.server.api.DeploymentTimeoutException;
+import aimm.server.api.DigestMismatchException;
+import aimm.server.api.EssentialBundleException;
 import aimm.server.api.InvalidRequestException;
+import aimm.server.api.NoEarlierRevisionException;
 import aimm.server.api.NotKeptException;
 import aimm.server.api.PluginException;
 import aimm.server.api.UnknownActionException;
 import aimm.server.api.UnknownAliasException;
+import aimm.server.api.UnknownBundleException;
 import aimm.server.api.UnknownDataAccessException;
 import aimm.server.api.UnknownInstanceException;
 import aimm.server.api.UnknownModelTypeException;
@@ -89,6 +97,30 @@ public record Problem(int status, String name, String detail, String request) {
         }
         if (refusal instanceof UnknownDataAccessException) {
             return new Problem(404, "unknown-data-access", detail);
+        }
+        if (refusal instanceof UnknownBundleException) {
+            return new Problem(404, "unknown-bundle", detail);
+        }
+        if (refusal instanceof BundleRefusedException) {
+            return new Problem(422, "bundle-refused", detail);
+        }
+        if (refusal instanceof BundleTooLargeException) {
+            return new Problem(413, "too-large", detail);
+        }
+        if (refusal instanceof DigestMismatchException) {
+            return new Problem(422, "digest-mismatch", detail);
+        }
+        if (refusal instanceof EssentialBundleException) {
+            return new Problem(409, "essential-bundle", detail);
+        }
+        if (refusal instanceof NoEarlierRevisionException) {
+            return new Problem(409, "no-earlier-revision", detail);
+        }
+        if (refusal instanceof DeploymentException) {
+            return new Problem(500, "deployment-failure", detail);
+        }
+        if (refusal instanceof DeploymentTimeoutException) {
+            return new Problem(504, "timeout", detail);
         }
         if (refusal instanceof ActionCancelledException) {
             return new Problem(409, "cancelled", detail);

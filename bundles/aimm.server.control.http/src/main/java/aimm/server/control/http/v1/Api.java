@@ -1,9 +1,11 @@
 package aimm.server.control.http.v1;
 
+import aimm.server.api.Deployment;
 import aimm.server.api.Engine;
 import aimm.server.control.http.exchange.Calls;
 import aimm.server.control.http.route.Route;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** {@code /api/v1} of one engine. */
@@ -17,11 +19,17 @@ public final class Api {
     private final Aliases aliases;
     private final Actions actions;
     private final Catalog catalog;
+    private final Plugins plugins;
     private final Calls calls;
     private final Events events;
 
-    /** @param results of actions that nobody waited for */
-    public Api(Engine engine, Calls calls, Results results, Events events) {
+    /**
+     * Makes it.
+     *
+     * @param results of actions that nobody waited for
+     * @param deployment who deploys plugins, or {@code null}
+     */
+    public Api(Engine engine, Calls calls, Results results, Events events, Supplier<Deployment> deployment) {
         this.calls = calls;
         this.events = events;
         Jobs jobs = new Jobs(calls, results);
@@ -31,6 +39,7 @@ public final class Api {
         aliases = new Aliases(engine);
         actions = new Actions(engine, results);
         catalog = new Catalog(engine);
+        plugins = new Plugins(engine, deployment);
     }
 
     public List<Route> routes() {
@@ -41,6 +50,7 @@ public final class Api {
                         aliases.routes(),
                         actions.routes(),
                         catalog.routes(),
+                        plugins.routes(),
                         events.routes())
                 .flatMap(List::stream)
                 .toList();

@@ -8,7 +8,7 @@ import aimm.server.json.JsonWriter;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** What the server has to offer and to work with: model types, data accesses, plugins and workers. */
+/** What the server has to offer and to work with: model types, data accesses and workers. */
 final class Catalog {
 
     private final Engine engine;
@@ -21,7 +21,6 @@ final class Catalog {
         return List.of(
                 Route.get(Api.PATH + "/model-types", Role.VIEWER, this::modelTypes),
                 Route.get(Api.PATH + "/data-accesses", Role.VIEWER, this::dataAccesses),
-                Route.get(Api.PATH + "/plugins", Role.VIEWER, this::plugins),
                 Route.get(Api.PATH + "/workers", Role.VIEWER, this::workers));
     }
 
@@ -31,10 +30,6 @@ final class Catalog {
 
     private void dataAccesses(Exchange exchange) {
         list(exchange, "data_accesses", engine.dataAccesses(), StateJson::dataAccess);
-    }
-
-    private void plugins(Exchange exchange) {
-        list(exchange, "plugins", engine.plugins(), StateJson::plugin);
     }
 
     private void workers(Exchange exchange) {

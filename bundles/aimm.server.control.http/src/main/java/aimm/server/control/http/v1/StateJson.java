@@ -139,13 +139,12 @@ final class StateJson {
         json.end();
     }
 
-    static void plugin(JsonWriter json, PluginInfo plugin) {
-        json.object().member("name", plugin.name()).member("version", plugin.version());
+    static void pluginMembers(JsonWriter json, PluginInfo plugin) {
+        json.member("name", plugin.name()).member("version", plugin.version());
         json.member("required", plugin.required()).member("in_process", plugin.inProcess());
         json.member("ready", plugin.ready());
         json.member("model_types", plugin.modelTypes()).member("data_accesses", plugin.dataAccesses());
         optional(json, "error", plugin.error());
-        json.end();
     }
 
     static void worker(JsonWriter json, WorkerInfo worker) {
@@ -180,11 +179,11 @@ final class StateJson {
         json.end();
     }
 
-    private static void time(JsonWriter json, String name, Instant time) {
+    static void time(JsonWriter json, String name, Instant time) {
         optional(json, name, time == null ? null : time.toString());
     }
 
-    private static void optional(JsonWriter json, String name, Object value) {
+    static void optional(JsonWriter json, String name, Object value) {
         if (value != null) {
             json.member(name, value);
         }
