@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -37,6 +38,17 @@ final class Api {
         HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
         return new Answer(
                 response.statusCode(), response.body().isEmpty() ? JSON.nullNode() : JSON.readTree(response.body()));
+    }
+
+    /** Posts a file's bytes. */
+    Answer upload(String path, Path file) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(root.resolve(path))
+                .POST(BodyPublishers.ofFile(file))
+                .header("Content-Type", "application/octet-stream")
+                .timeout(Duration.ofSeconds(120))
+                .build();
+        HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+        return new Answer(response.statusCode(), JSON.readTree(response.body()));
     }
 
     Answer get(String path) throws IOException, InterruptedException {
