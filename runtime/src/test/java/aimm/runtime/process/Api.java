@@ -45,7 +45,7 @@ final class Api {
         HttpRequest request = HttpRequest.newBuilder(root.resolve(path))
                 .POST(BodyPublishers.ofFile(file))
                 .header("Content-Type", "application/octet-stream")
-                .timeout(Duration.ofSeconds(120))
+                .timeout(Duration.ofMinutes(2))
                 .build();
         HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
         return new Answer(response.statusCode(), JSON.readTree(response.body()));
