@@ -27,6 +27,30 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Most connections at once")
     int limits_connections() default 10_000;
 
+    @AttributeDefinition(description = "Most connections at once from one address")
+    int limits_client__connections() default 2000;
+
+    @AttributeDefinition(description = "Most requests at once")
+    int limits_requests() default 5000;
+
+    @AttributeDefinition(description = "Most requests at once of one user, or from one address where nobody is known")
+    int limits_client__requests() default 1000;
+
+    @AttributeDefinition(description = "Most bytes of a request's line and headers")
+    int limits_header() default 8192;
+
+    @AttributeDefinition(description = "Most characters of a request's path and query")
+    int limits_uri() default 4096;
+
+    @AttributeDefinition(description = "Seconds within which a request's headers must come, once they began")
+    double limits_header__time() default 10;
+
+    @AttributeDefinition(description = "Seconds that a body or an answer may take, besides what its size allows")
+    double limits_transfer__time() default 30;
+
+    @AttributeDefinition(description = "Bytes for which a body or an answer may take one second more")
+    long limits_transfer__rate() default 1024;
+
     @AttributeDefinition(description = "Most bytes of a JSON body")
     int limits_json__body() default 64 << 20;
 

@@ -3,6 +3,8 @@ package aimm.server.control.http;
 import aimm.server.control.http.access.Access;
 import aimm.server.control.http.access.AccessException;
 import aimm.server.control.http.access.Roll;
+import aimm.server.control.http.connection.Bounds;
+import aimm.server.control.http.connection.Listen;
 import aimm.server.control.http.exchange.Limits;
 import aimm.server.control.http.route.Role;
 import aimm.server.json.JsonReader;
@@ -17,16 +19,10 @@ import java.util.Set;
 /**
  * What the control is configured to. Sizes are in bytes.
  *
+ * @param shutdownTimeout that running requests get to end
  * @param bodies most of all large bodies at once
  */
-record Settings(Listen listen, Access access, Limits limits, long bodies, Kept kept) {
-
-    /**
-     * Where and how connections are accepted.
-     *
-     * @param connections most of them
-     */
-    record Listen(String host, int port, Duration idleTimeout, Duration shutdownTimeout, int connections) {}
+record Settings(Listen listen, Duration shutdownTimeout, Access access, Limits limits, long bodies, Kept kept) {
 
     /**
      * What is kept for clients.
@@ -39,22 +35,38 @@ record Settings(Listen listen, Access access, Limits limits, long bodies, Kept k
     /** @throws AccessException if what it says of users, keys or certificates can't be done */
     static Settings of(HttpControlConfig config) {
         return new Settings(
-                new Listen(
-                        config.server_host(),
-                        config.server_port(),
-                        seconds(config.server_idle__timeout()),
-                        seconds(config.server_shutdown__timeout()),
-                        config.limits_connections()),
+                listen(config),
+                seconds(config.server_shutdown__timeout()),
                 new Access(
                         Set.of(config.server_names()),
                         Set.of(config.cors_origins()),
                         config.server_insecure(),
                         roll(config)),
-                new Limits(config.limits_json__body(), config.limits_model__body(), config.limits_bundle__body()),
+                new Limits(
+                        config.limits_json__body(),
+                        config.limits_model__body(),
+                        config.limits_bundle__body(),
+                        config.limits_uri(),
+                        config.limits_requests(),
+                        config.limits_client__requests()),
                 config.limits_bodies() > 0
                         ? config.limits_bodies()
                         : Runtime.getRuntime().maxMemory() / 2,
                 new Kept(config.limits_event__clients(), config.limits_results(), config.limits_result__bytes()));
+    }
+
+    private static Listen listen(HttpControlConfig config) {
+        return new Listen(
+                config.server_host(),
+                config.server_port(),
+                seconds(config.server_idle__timeout()),
+                config.limits_connections(),
+                config.limits_header(),
+                new Bounds(
+                        config.limits_client__connections(),
+                        seconds(config.limits_header__time()),
+                        seconds(config.limits_transfer__time()),
+                        config.limits_transfer__rate()));
     }
 
     private static Roll roll(HttpControlConfig config) {

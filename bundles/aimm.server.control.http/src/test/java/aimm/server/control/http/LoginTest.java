@@ -11,7 +11,6 @@ import aimm.server.api.Caller;
 import aimm.server.control.http.route.Role;
 import aimm.server.security.KeyHash;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -200,12 +199,7 @@ class LoginTest {
     /** From an address of its own. */
     private Socket guess(String password) {
         try {
-            Socket socket = new Socket(
-                    InetAddress.getLoopbackAddress(),
-                    server.address.getPort(),
-                    InetAddress.getByAddress(new byte[] {127, 0, 0, 2}),
-                    0);
-            socket.setSoTimeout(20_000);
+            Socket socket = server.connect(2);
             write(socket, "GET " + MODELS + " HTTP/1.1\r\nHost: localhost\r\n" + basic("alice", password) + "\r\n\r\n");
             return socket;
         } catch (IOException e) {

@@ -1,5 +1,7 @@
 package aimm.server.control.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import aimm.server.api.FakeDeployment;
 import aimm.server.api.FakeEngine;
 import aimm.server.api.Waiting;
@@ -18,6 +20,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** A real server on a free port, and a client of it; it watches for two clients at once and keeps two results. */
 public final class TestServer implements AutoCloseable {
@@ -87,9 +92,32 @@ public final class TestServer implements AutoCloseable {
 
     /** A connection to write on by hand. */
     Socket connect() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort());
+        return connect(1);
+    }
+
+    /** The same from another address of this machine. */
+    Socket connect(int last) throws IOException {
+        InetAddress from = InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort(), from, 0);
         socket.setSoTimeout(20_000);
         return socket;
+    }
+
+    /** Waits until clients that went have left nothing, and others are served. */
+    void assertLeftNothing() throws Exception {
+        assertThat(get("/health/live").status()).isEqualTo(200);
+        until("one connection, that of the test's own client", () -> server.connections() <= 1);
+        until("no request", () -> server.router().running() == 0);
+        until("no body", () -> server.router().held() == 0);
+    }
+
+    /** Waits for what will be so, and fails if it is not after twenty seconds. */
+    static void until(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - end).as("still not so: " + what).isNegative();
+            LockSupport.parkNanos(1_000_000);
+        }
     }
 
     static String request(String method, String path, String body) {

@@ -2,6 +2,8 @@ package aimm.server.control.http;
 
 import aimm.server.control.http.access.Access;
 import aimm.server.control.http.access.Roll;
+import aimm.server.control.http.connection.Bounds;
+import aimm.server.control.http.connection.Listen;
 import aimm.server.control.http.exchange.Limits;
 import java.time.Duration;
 import java.util.Set;
@@ -18,6 +20,29 @@ final class TestSettings {
     private Set<String> origins = Set.of();
     private boolean insecure;
     private Roll roll = new Roll.Builder().build();
+
+    private Bounds bounds = new Bounds(500, Duration.ofSeconds(30), Duration.ofSeconds(30), 1000);
+    private Duration patience = Duration.ofMillis(100);
+    private int requests = 1000;
+    private int perClient = 500;
+
+    TestSettings bounds(Bounds all) {
+        bounds = all;
+        return this;
+    }
+
+    /** How long running requests get to end. */
+    TestSettings patience(Duration time) {
+        patience = time;
+        return this;
+    }
+
+    /** @param most at once, and of one client */
+    TestSettings requests(int most, int ofOne) {
+        requests = most;
+        perClient = ofOne;
+        return this;
+    }
 
     TestSettings host(String address) {
         host = address;
@@ -46,9 +71,10 @@ final class TestSettings {
 
     Settings build() {
         return new Settings(
-                new Settings.Listen(host, port, Duration.ofSeconds(30), Duration.ofMillis(100), 1000),
+                new Listen(host, port, Duration.ofSeconds(30), 1000, 8192, bounds),
+                patience,
                 new Access(Set.of("aimm.example"), origins, insecure, roll),
-                new Limits(JSON_LIMIT, 64 << 20, BUNDLE_LIMIT),
+                new Limits(JSON_LIMIT, 64 << 20, BUNDLE_LIMIT, 4096, requests, perClient),
                 96 << 20,
                 new Settings.Kept(2, 2, 1000));
     }

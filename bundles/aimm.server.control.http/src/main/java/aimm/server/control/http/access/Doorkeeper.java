@@ -1,5 +1,6 @@
 package aimm.server.control.http.access;
 
+import aimm.server.control.http.connection.Sparingly;
 import aimm.server.control.http.exchange.Exchange;
 import aimm.server.control.http.exchange.Refusal;
 import aimm.server.control.http.route.Gate;
@@ -128,12 +129,8 @@ public final class Doorkeeper implements Gate, AutoCloseable {
     }
 
     private void tell(Exchange exchange, String what) {
-        long untold = sparingly.next();
-        if (untold >= 0) {
-            String others = untold == 0 ? "" : " (and " + untold + " more before)";
-            LOG.warn(
-                    "{} from {} was refused{}", what, remote(exchange.request()).getHostAddress(), others);
-        }
+        String from = remote(exchange.request()).getHostAddress();
+        sparingly.tell(others -> LOG.warn("{} from {} was refused{}", what, from, others));
     }
 
     private static Refusal refusal(Rules rules, String detail) {

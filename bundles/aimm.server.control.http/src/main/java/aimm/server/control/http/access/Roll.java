@@ -57,7 +57,7 @@ public final class Roll {
             }
             Identity user = new Identity(name, role);
             Identity known = byName.putIfAbsent(name, user);
-            if (known != null && !known.equals(user)) {
+            if (known != null && known.role() != role) {
                 throw new AccessException("user \"" + name + "\" has two roles");
             }
             users.add(new User(name, password));

@@ -1,9 +1,12 @@
 package aimm.server.control.http.exchange;
 
+import aimm.server.control.http.connection.Line;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
@@ -21,6 +24,8 @@ final class Body implements Invocable.Task {
     private final int limit;
     private final Consumer<byte[]> whole;
     private final Consumer<Throwable> failed;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private boolean awaited;
     private byte[] bytes = NONE;
     private int size;
 
@@ -69,26 +74,44 @@ final class Body implements Invocable.Task {
         while (true) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
-                request.demand(this);
+                await();
                 return;
             }
             if (Content.Chunk.isFailure(chunk)) {
-                failed.accept(refusal(chunk.getFailure()));
+                end(() -> failed.accept(refusal(chunk.getFailure())));
                 return;
             }
             boolean last = chunk.isLast();
             try {
                 append(chunk);
             } catch (Refusal refusal) {
-                failed.accept(refusal);
+                end(() -> failed.accept(refusal));
                 return;
             } finally {
                 chunk.release();
             }
             if (last) {
-                whole.accept(size == bytes.length ? bytes : Arrays.copyOf(bytes, size));
+                end(() -> whole.accept(size == bytes.length ? bytes : Arrays.copyOf(bytes, size)));
                 return;
             }
+        }
+    }
+
+    private void await() {
+        if (!awaited) {
+            awaited = true;
+            Line.of(request).awaitBody(() -> end(() -> failed.accept(late())));
+        }
+        request.demand(this);
+    }
+
+    /** Whichever end comes first. */
+    private void end(Runnable end) {
+        if (over.compareAndSet(false, true)) {
+            if (awaited) {
+                Line.of(request).stopAwaiting();
+            }
+            end.run();
         }
     }
 
@@ -116,6 +139,11 @@ final class Body implements Invocable.Task {
         if (failure instanceof HttpException http) {
             return new Refusal(http.getCode(), "bad-request", http.getReason());
         }
-        return new Refusal(408, "request-timeout", "the rest of the body did not come");
+        return late();
+    }
+
+    private static Refusal late() {
+        return new Refusal(408, "request-timeout", "the rest of the body did not come, or too slowly")
+                .with(HttpFields.CONNECTION_CLOSE);
     }
 }

@@ -3,6 +3,8 @@ package aimm.server.control.http.exchange;
 import aimm.plugin.api.Arguments;
 import aimm.server.api.Caller;
 import aimm.server.api.Options;
+import aimm.server.control.http.connection.Line;
+import aimm.server.control.http.connection.Tally;
 import aimm.server.json.JsonReader;
 import aimm.server.json.JsonWriter;
 import java.nio.ByteBuffer;
@@ -45,12 +47,14 @@ public final class Exchange {
     /**
      * Begins it.
      *
+     * @param line on which it came
      * @param callback completed with the answer, after which {@code ended} is run
      * @param room for what large bodies take while it lasts
      */
     public Exchange(
             Request request,
             Response response,
+            Line line,
             Callback callback,
             Limits limits,
             Room room,
@@ -58,7 +62,7 @@ public final class Exchange {
             Runnable ended) {
         this.request = request;
         this.response = response;
-        this.callback = new Ending(callback, room, ended);
+        this.callback = new Ending(callback, line, room, ended);
         this.limits = limits;
         this.failures = failures;
         id = RequestId.of(request.getHeaders());
@@ -68,6 +72,15 @@ public final class Exchange {
     /** By which the request is found again in answers and logs. */
     public String id() {
         return id;
+    }
+
+    /**
+     * Counts the request there until it is complete, and no longer where it was counted before.
+     *
+     * @throws Refusal if there are as many already as one client may have
+     */
+    public void count(Tally tally) {
+        callback.count(tally, limits.perClient());
     }
 
     /** Runs something for the request; what it throws fails the request. */

@@ -42,6 +42,12 @@ public final class Refusal extends RuntimeException {
         return new Refusal(400, "bad-request", detail);
     }
 
+    /** @param most requests that one client may have at once */
+    static Refusal tooMany(int most) {
+        return new Refusal(429, "too-many-requests", "there are " + most + " requests of this client's already")
+                .with(new HttpField(HttpHeader.RETRY_AFTER, "1"));
+    }
+
     public Problem problem() {
         return problem;
     }

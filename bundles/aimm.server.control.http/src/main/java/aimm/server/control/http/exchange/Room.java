@@ -20,6 +20,11 @@ public final class Room {
         }
     }
 
+    /** How much is taken now. */
+    public long taken() {
+        return taken.get();
+    }
+
     public void give(long bytes) {
         if (bytes > 0) {
             taken.addAndGet(-bytes);

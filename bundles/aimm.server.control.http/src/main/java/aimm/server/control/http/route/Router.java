@@ -1,6 +1,7 @@
 package aimm.server.control.http.route;
 
 import aimm.server.api.Caller;
+import aimm.server.control.http.connection.Line;
 import aimm.server.control.http.exchange.Exchange;
 import aimm.server.control.http.exchange.FailureForm;
 import aimm.server.control.http.exchange.Limits;
@@ -9,14 +10,10 @@ import aimm.server.control.http.exchange.Room;
 import aimm.server.control.http.exchange.TraceContext;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -28,23 +25,17 @@ import org.eclipse.jetty.util.Callback;
  */
 public final class Router extends Handler.Abstract {
 
-    private static final HttpField SERVER = new PreEncodedHttpField(HttpHeader.SERVER, "aimm");
-    private static final HttpField NO_SNIFFING = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
-    private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
-    private static final HttpField NO_REFERRER = new PreEncodedHttpField("Referrer-Policy", "no-referrer");
-    private static final HttpField SAME_ORIGIN = new PreEncodedHttpField("Cross-Origin-Resource-Policy", "same-origin");
-    private static final HttpField NO_CONTENT =
-            new PreEncodedHttpField("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    /** After so many requests without a pause, those of other connections come first. */
+    private static final int LONGEST_STREAK = 64;
 
     /** What is below them is served by an engine. */
     private static final List<String> ENGINE = List.of("/api/", "/v2");
 
-    private final Limits limits;
+    private volatile Limits limits;
     private final Gate gate;
     private final Room room;
     private final Function<String, FailureForm> failures;
-    private final AtomicInteger running = new AtomicInteger();
-    private final Runnable ended = this::ended;
+    private final Running running = new Running();
     private volatile Routes routes = new Routes(List.of());
     /** Says why there is no engine; {@code null} if there is one. */
     private volatile Supplier<String> halted;
@@ -80,6 +71,11 @@ public final class Router extends Handler.Abstract {
         return routes;
     }
 
+    /** Keeps to these from now on. */
+    public void follow(Limits next) {
+        limits = next;
+    }
+
     /** Refuses what comes from now on. */
     public void refuse() {
         stopping = true;
@@ -87,7 +83,12 @@ public final class Router extends Handler.Abstract {
 
     /** Requests that have no complete answer yet. */
     public int running() {
-        return running.get();
+        return running.count();
+    }
+
+    /** Bytes that the large bodies of requests take now. */
+    public long held() {
+        return room.taken();
     }
 
     /** The route that takes a request, or {@code null}. */
@@ -101,57 +102,55 @@ public final class Router extends Handler.Abstract {
         }
     }
 
-    /** Waits until every request has its complete answer; says whether that is so. */
+    /** Waits until every request has its complete answer; says whether that is so. Those that are refused do not count. */
     public boolean awaitQuiet(Duration timeout) throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
-        synchronized (running) {
-            while (running.get() > 0) {
-                long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-                if (millis <= 0) {
-                    return false;
-                }
-                running.wait(millis);
-            }
-            return true;
-        }
+        return running.awaitNone(timeout);
     }
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        running.incrementAndGet();
-        secure(response.getHeaders());
+        Line line = Line.of(request);
+        int streak = line.begin();
+        running.enter();
+        boolean refused = stopping; // looked at after it was counted, so that none is overlooked
+        if (refused) {
+            running.leave();
+        }
+        Headers.add(response.getHeaders());
         String path = request.getHttpURI().getCanonicalPath();
-        Exchange exchange = new Exchange(request, response, callback, limits, room, failures.apply(path), ended);
-        exchange.run(() -> {
-            if (stopping) {
-                response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
-                throw new Refusal(503, "stopping", "the server stops");
-            }
-            gate.check(request, response);
-            if (gate.isPreflight(request)) {
-                preflight(exchange, path);
-            } else {
-                route(exchange, path);
-            }
-        });
+        Exchange exchange = new Exchange(
+                request,
+                response,
+                line,
+                callback,
+                limits,
+                room,
+                failures.apply(path),
+                refused ? () -> {} : running::leave);
+        if (refused) {
+            exchange.fail(stopping());
+        } else if (streak % LONGEST_STREAK == 0) {
+            exchange.blocking(() -> admit(exchange, path));
+        } else {
+            exchange.run(() -> admit(exchange, path));
+        }
         return true;
     }
 
-    /** Adds the headers that every answer has. */
-    public static void secure(HttpFields.Mutable headers) {
-        headers.put(SERVER);
-        headers.put(NO_SNIFFING);
-        headers.put(NO_STORE);
-        headers.put(NO_CONTENT);
-        headers.put(NO_REFERRER);
-        headers.put(SAME_ORIGIN);
+    private static Refusal stopping() {
+        return new Refusal(503, "stopping", "the server stops").with(HttpFields.CONNECTION_CLOSE);
     }
 
-    private void ended() {
-        if (running.decrementAndGet() == 0 && (stopping || halted != null)) {
-            synchronized (running) {
-                running.notifyAll();
-            }
+    private void admit(Exchange exchange, String path) {
+        Request request = exchange.request();
+        if (request.getHttpURI().getPathQuery().length() > limits.uri()) {
+            throw new Refusal(414, "uri-too-long", "path and query have more than " + limits.uri() + " characters");
+        }
+        gate.check(request, exchange.response());
+        if (gate.isPreflight(request)) {
+            preflight(exchange, path);
+        } else {
+            route(exchange, path);
         }
     }
 
@@ -168,9 +167,13 @@ public final class Router extends Handler.Abstract {
         Role needed = match.route().role();
         if (needed == Role.NOBODY) {
             serve(exchange, match.route(), Identity.ANYBODY);
-        } else {
-            gate.identify(exchange, identity -> serve(exchange, match.route(), identity));
+            return;
         }
+        if (running.count() > limits.requests()) {
+            throw new Refusal(503, "busy", "there are " + limits.requests() + " requests already");
+        }
+        exchange.count(Line.of(exchange.request()).requests());
+        gate.identify(exchange, identity -> serve(exchange, match.route(), identity));
     }
 
     /** The one place in which roles are checked. */
@@ -182,6 +185,9 @@ public final class Router extends Handler.Abstract {
                     "forbidden",
                     "this needs the role " + needed.configured() + "; " + identity.name() + " has the role "
                             + identity.role().configured());
+        }
+        if (identity.requests() != null) {
+            exchange.count(identity.requests());
         }
         String trace = TraceContext.of(exchange.request().getHeaders());
         exchange.caller(new Caller(identity.name(), exchange.id(), trace));

@@ -1,4 +1,4 @@
-package aimm.server.control.http.access;
+package aimm.server.control.http.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,11 @@
-package aimm.server.control.http.access;
+package aimm.server.control.http.connection;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Keeps what clients can bring about as often as they like from filling the log. Safe for threads. */
-final class Sparingly {
+public final class Sparingly {
 
     private static final int MOST = 10;
     private static final long NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -16,9 +17,18 @@ final class Sparingly {
     private int told;
     private long untold;
 
-    Sparingly(LongSupplier clock) {
+    /** @param clock as {@link System#nanoTime} */
+    public Sparingly(LongSupplier clock) {
         this.clock = clock;
         since = clock.getAsLong();
+    }
+
+    /** Tells, unless that was done too often lately, with the number of times that it was not. */
+    public void tell(Consumer<String> log) {
+        long before = next();
+        if (before >= 0) {
+            log.accept(before == 0 ? "" : " (and " + before + " more before)");
+        }
     }
 
     /** @return how many were not told since the last that was, or -1 if this one is not to be told */
