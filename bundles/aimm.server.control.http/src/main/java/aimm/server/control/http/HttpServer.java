@@ -7,7 +7,6 @@ import aimm.server.control.http.access.AccessException;
 import aimm.server.control.http.access.Doorkeeper;
 import aimm.server.control.http.connection.Port;
 import aimm.server.control.http.exchange.Calls;
-import aimm.server.control.http.exchange.FailureForm;
 import aimm.server.control.http.metrics.Metrics;
 import aimm.server.control.http.page.Pages;
 import aimm.server.control.http.route.Route;
@@ -162,6 +161,10 @@ final class HttpServer implements AutoCloseable {
     /** Who deploys bundles; holds {@code null} as long as nobody does. */
     AtomicReference<Deployment> deployment() {
         return deployment;
+    }
+
+    Routes routes() {
+        return router.routes();
     }
 
     /** For tests. */

@@ -100,16 +100,14 @@ class RolesTest {
 
     @Test
     void theTableHasEveryRouteAndNoOther() {
-        assertThat(server.server.router().routes().all().stream()
-                        .map(RolesTest::name)
-                        .toList())
+        assertThat(server.server.routes().all().stream().map(RolesTest::name).toList())
                 .containsExactlyInAnyOrderElementsOf(table().keySet());
     }
 
     @Test
     void whoHasTheRoleIsServedAndNobodyElse() throws Exception {
         Map<String, Role> table = table();
-        for (Route route : server.server.router().routes().all()) {
+        for (Route route : server.server.routes().all()) {
             Role needed = table.get(name(route));
             String path = route.path().replaceAll("\\{\\w+}", "1");
             for (String method : route.method().equals("GET") ? List.of("GET", "HEAD") : List.of(route.method())) {
@@ -142,7 +140,7 @@ class RolesTest {
     @Test
     void whereNobodyHasToLogInEverythingIsAllowed() throws Exception {
         try (TestServer open = new TestServer()) {
-            for (Route route : open.server.router().routes().all()) {
+            for (Route route : open.server.routes().all()) {
                 String path = route.path().replaceAll("\\{\\w+}", "1");
                 assertThat(open.statusLine(route.method(), path)).matches("HTTP/1.1 (?!401|403).*");
             }

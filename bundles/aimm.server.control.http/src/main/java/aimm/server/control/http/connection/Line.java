@@ -129,7 +129,8 @@ public final class Line extends SocketChannelEndPoint {
         }
         int filled = super.fill(buffer);
         if (filled > 0) {
-            received += filled;
+            long before = received; // written by one thread at a time, as are those below
+            received = before + filled;
         } else {
             streak = 0;
             if (began) {
@@ -145,9 +146,11 @@ public final class Line extends SocketChannelEndPoint {
         long before = stalled == 0 ? 0 : BufferUtil.remaining(buffers);
         boolean all = super.flush(buffers);
         if (stalled != 0) {
-            takenSlowly += before - BufferUtil.remaining(buffers);
+            long taken = takenSlowly;
+            takenSlowly = taken + before - BufferUtil.remaining(buffers);
             if (all) {
-                stalledNanos += System.nanoTime() - stalled;
+                long nanos = stalledNanos;
+                stalledNanos = nanos + System.nanoTime() - stalled;
                 stalledSince = 0;
             }
         } else if (!all) {
