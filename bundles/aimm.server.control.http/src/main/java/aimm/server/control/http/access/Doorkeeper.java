@@ -55,7 +55,7 @@ public final class Doorkeeper implements Gate, AutoCloseable {
         if (roll.isEmpty() && !access.insecure() && !address.isLoopbackAddress()) {
             throw new AccessException("server.host " + address.getHostAddress()
                     + " can be reached from other machines, where everybody could do anything:"
-                    + " configure users, keys or certificates,"
+                    + " configure users or keys,"
                     + " or set server.insecure: true if something else keeps others away");
         }
         if (roll.hasUsers() && logins == null) {
