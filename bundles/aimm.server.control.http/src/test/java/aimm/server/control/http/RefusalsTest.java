@@ -128,7 +128,7 @@ class RefusalsTest {
     void bodiesOfAnotherTypeOrSizeAreRefused() throws Exception {
         assertProblem(
                 server.send(HttpRequest.newBuilder(server.address.resolve("/api/v1/models/1/predict"))
-                        .header("Content-Type", "text/csv")
+                        .header("Content-Type", "text/plain")
                         .POST(BodyPublishers.ofString("1,2"))),
                 415,
                 "unsupported-media-type");
