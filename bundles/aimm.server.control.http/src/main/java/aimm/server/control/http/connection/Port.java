@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -14,6 +16,7 @@ import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +33,8 @@ public final class Port implements AutoCloseable {
 
     private final Listen listen;
     private final QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
-    private final Server server = new Server(threads);
+    private final ScheduledThreadPoolExecutor timer;
+    private final Server server;
     private final Lines lines;
     private final ServerConnector connector;
 
@@ -38,6 +42,13 @@ public final class Port implements AutoCloseable {
     public Port(Listen listen) {
         this.listen = listen;
         threads.setName("aimm.server.control.http-" + listen.port());
+        timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, threads.getName() + "-timer");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+        server = new Server(threads, new ScheduledExecutorScheduler(timer), null);
         HttpConfiguration http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setInputBufferSize(INPUT_BUFFER);
@@ -115,5 +126,15 @@ public final class Port implements AutoCloseable {
             LOG.warn("port {} of {} was not given up in order", listen.port(), listen.host(), e);
         }
         server.destroy();
+        endTimer(); // which the server does not, as it is not its own
+    }
+
+    private void endTimer() {
+        timer.shutdownNow();
+        try {
+            timer.awaitTermination(LAST_WRITES.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -17,7 +17,7 @@ final class Body implements Invocable.Task {
     private static final byte[] NONE = {};
     private static final int FIRST = 32 << 10;
     /** How far the room that is made may be ahead of what a client has sent, whatever length it announced. */
-    private static final int AHEAD = 8;
+    private static final int AHEAD = 32;
 
     private final Request request;
     private final LongConsumer room;

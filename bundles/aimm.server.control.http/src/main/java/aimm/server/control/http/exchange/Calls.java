@@ -6,6 +6,7 @@ import aimm.server.json.JsonWriter;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -65,13 +66,12 @@ public final class Calls {
      *
      * @param then gets the action
      */
-    public <T> void start(Exchange exchange, Function<Options, Action<T>> start, Consumer<Action<T>> then) {
+    public <A> void start(Exchange exchange, Function<Options, A> start, Consumer<A> then) {
         start(exchange, exchange.options(), start, then);
     }
 
     /** The same with options of which the query says nothing. */
-    public <T> void start(
-            Exchange exchange, Options options, Function<Options, Action<T>> start, Consumer<Action<T>> then) {
+    public <A> void start(Exchange exchange, Options options, Function<Options, A> start, Consumer<A> then) {
         if (pace.isSlow()) {
             exchange.blocking(() -> then.accept(startTimed(start, options)));
         } else {
@@ -85,12 +85,22 @@ public final class Calls {
      * @param answer makes the answer of the result; the failure of an action is that of its exchange
      */
     public <T> void await(Exchange exchange, Action<T> action, Patience patience, Consumer<T> answer) {
-        CompletableFuture<T> future = action.result().toCompletableFuture();
+        await(exchange, action.result(), action::cancel, patience, answer);
+    }
+
+    /**
+     * The same of what is no action of the engine's.
+     *
+     * @param cancel hurries the end of what gives the result
+     */
+    public <T> void await(
+            Exchange exchange, CompletionStage<T> result, Runnable cancel, Patience patience, Consumer<T> answer) {
+        CompletableFuture<T> future = result.toCompletableFuture();
         if (future.isDone()) {
-            future.whenComplete((result, failure) -> finishAnywhere(exchange, answer, result, failure));
+            future.whenComplete((value, failure) -> finishAnywhere(exchange, answer, value, failure));
             return;
         }
-        Pending<T> waiting = new Pending<>(exchange, action, answer, patience);
+        Pending<T> waiting = new Pending<>(exchange, cancel, answer, patience);
         pending.add(waiting);
         future.whenComplete(waiting);
         if (patience.time != null) {
@@ -104,7 +114,7 @@ public final class Calls {
         pending.forEach(Pending::abandon);
     }
 
-    private <T> Action<T> startTimed(Function<Options, Action<T>> start, Options options) {
+    private <A> A startTimed(Function<Options, A> start, Options options) {
         long began = System.nanoTime();
         try {
             return start.apply(options);
@@ -154,7 +164,7 @@ public final class Calls {
     private final class Pending<T> implements BiConsumer<T, Throwable> {
 
         private final Exchange exchange;
-        private final Action<T> action;
+        private final Runnable cancel;
         private final Consumer<T> answer;
         private final Patience limits;
         private final ClientWatch watch;
@@ -162,13 +172,12 @@ public final class Calls {
         private volatile boolean watched;
         private volatile Scheduler.Task patience;
 
-        Pending(Exchange exchange, Action<T> action, Consumer<T> answer, Patience limits) {
+        Pending(Exchange exchange, Runnable cancel, Consumer<T> answer, Patience limits) {
             this.exchange = exchange;
-            this.action = action;
+            this.cancel = cancel;
             this.answer = answer;
             this.limits = limits;
-            watch = new ClientWatch(
-                    exchange.request(), limits.detach ? () -> {} : () -> executor.execute(action::cancel));
+            watch = new ClientWatch(exchange.request(), limits.detach ? () -> {} : () -> executor.execute(cancel));
         }
 
         void look() {
@@ -193,7 +202,7 @@ public final class Calls {
             if (leave()) {
                 exchange.fail(new Refusal(503, "stopping", "the server stops"));
                 if (!limits.detach) {
-                    action.cancel();
+                    cancel.run();
                 }
             }
         }

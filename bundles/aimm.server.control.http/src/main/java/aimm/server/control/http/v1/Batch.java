@@ -2,9 +2,7 @@ package aimm.server.control.http.v1;
 
 import aimm.plugin.api.Arguments;
 import aimm.server.api.Action;
-import aimm.server.api.ActionState;
 import aimm.server.api.AimmException;
-import aimm.server.api.LogLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** Several actions that one client waits for; each fails for itself. */
-final class Batch implements Action<List<Batch.Outcome>> {
+final class Batch {
 
     private final List<Action<Object>> actions = new ArrayList<>();
     private final Outcome[] outcomes;
@@ -46,29 +44,12 @@ final class Batch implements Action<List<Batch.Outcome>> {
         }
     }
 
-    /** That of its first action, 0 if none was started. */
-    @Override
-    public long id() {
-        return actions.isEmpty() ? 0 : actions.get(0).id();
-    }
-
-    @Override
-    public ActionState state() {
-        throw new UnsupportedOperationException("a batch is no action of the engine's");
-    }
-
-    @Override
-    public List<LogLine> log() {
-        throw new UnsupportedOperationException("a batch is no action of the engine's");
-    }
-
-    @Override
-    public CompletionStage<List<Outcome>> result() {
+    /** An outcome for each call, in their order. */
+    CompletionStage<List<Outcome>> result() {
         return result;
     }
 
-    @Override
-    public void cancel() {
+    void cancel() {
         actions.forEach(Action::cancel);
     }
 }

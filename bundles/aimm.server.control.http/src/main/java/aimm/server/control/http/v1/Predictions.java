@@ -78,7 +78,8 @@ final class Predictions {
                     options -> new Batch(wanted, arguments -> start(engine, model, arguments, options)),
                     batch -> calls.await(
                             exchange,
-                            batch,
+                            batch.result(),
+                            batch::cancel,
                             Calls.Patience.ENDLESS,
                             outcomes -> exchange.answer(200, json -> write(json, outcomes))));
         });
