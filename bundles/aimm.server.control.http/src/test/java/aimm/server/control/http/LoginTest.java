@@ -190,6 +190,7 @@ class LoginTest {
             assertThat(status(basic("alice", "wrong" + i))).isEqualTo(401);
         }
         try (Socket socket = guess("last")) { // waits with the name
+            TestServer.until("it was read", () -> server.server.router().running() > 0);
             CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close);
             assertThat(readUntil(socket, "\r\n")).matches("HTTP/1.1 (401|503).*\r\n");
             closed.get();
