@@ -65,6 +65,7 @@ class HttpServerTest {
         CompletableFuture<Object> result = new CompletableFuture<>();
         server.engine.prediction = arguments -> result;
         try (Socket waiting = server.connect()) {
+            waiting.setReceiveBufferSize(1 << 16);
             write(waiting, request("POST", "/api/v1/models/1/predict", "{}"));
             server.engine.started.take();
             result.complete("x".repeat(5 << 20)); // more than fits into the buffers between

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.AppenderBase;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -141,7 +142,7 @@ class SyslogAppenderTest {
     @ParameterizedTest
     @EnumSource(names = {"TCP", "TLS"})
     void aServerThatDoesNotReadBlocksNobody(Transport transport) throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket server = slow()) {
             SyslogAppender appender = start(transport, server.getLocalPort(), 10, SOON, NO_TIME);
             try (Socket connection = server.accept()) {
                 IntStream.range(0, 400).forEach(i -> log.info(MUCH));
@@ -156,7 +157,7 @@ class SyslogAppenderTest {
     @Test
     void aServerThatReadsAgainLearnsHowManyItMissed() throws Exception {
         int count = 400;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        try (ServerSocket socket = slow();
                 TestSyslogServer server = new TestSyslogServer(Transport.TCP)) {
             SyslogAppender appender = start(Transport.TCP, socket.getLocalPort(), 10, SOON);
             Socket connection = socket.accept();
@@ -185,7 +186,7 @@ class SyslogAppenderTest {
     @Test
     void aMessageThatTheServerClosesOnIsNotTriedAgain() throws Exception {
         int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket socket = slow()) {
             port = socket.getLocalPort();
             start(Transport.TCP, port, 1024, SOON);
             log.info("x".repeat(20_000_000)); // more than fits between the two
@@ -292,6 +293,14 @@ class SyslogAppenderTest {
 
     private String told() throws InterruptedException {
         return own.poll(20, TimeUnit.SECONDS);
+    }
+
+    /** Whose connections take no more than a little before they are read from, however much the system would let them. */
+    private static ServerSocket slow() throws IOException {
+        ServerSocket socket = new ServerSocket();
+        socket.setReceiveBufferSize(1 << 16);
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+        return socket;
     }
 
     private static int freePort() throws IOException {
