@@ -277,6 +277,7 @@ final class PluginRegistry implements WorkerPool.Plugins {
         List<ServiceReference<?>> types;
         List<ServiceReference<?>> accesses;
         WorkerRuntime runtime;
+        long modified;
         boolean inServer = inProcess.contains(installed.bundle.getSymbolicName());
         synchronized (this) {
             installed.due = false;
@@ -288,7 +289,7 @@ final class PluginRegistry implements WorkerPool.Plugins {
                 executors.after(grace, () -> executors.plugins(() -> leave(installed)));
                 return;
             }
-            installed.tried = installed.bundle.getLastModified();
+            modified = installed.bundle.getLastModified();
         }
         try {
             Revision revision = new Revision(installed.bundle, inServer, types, accesses);
@@ -296,19 +297,21 @@ final class PluginRegistry implements WorkerPool.Plugins {
                 throw new WorkerException("there is no worker runtime to run it in");
             }
             revision.image(runtime, runtime.image(installed.bundle));
-            install(installed, revision);
+            install(installed, revision, modified);
         } catch (AimmException | IllegalArgumentException e) {
             LOG.error("plugin {}: {}", installed.bundle.getSymbolicName(), e.getMessage());
             synchronized (this) {
+                installed.tried = modified;
                 installed.error = e.getMessage();
                 publish();
             }
         }
     }
 
-    private void install(Installed installed, Revision revision) {
+    private void install(Installed installed, Revision revision, long modified) {
         Revision superseded;
         synchronized (this) {
+            installed.tried = modified;
             installed.error = null;
             superseded = installed.candidate;
             installed.candidate = null;

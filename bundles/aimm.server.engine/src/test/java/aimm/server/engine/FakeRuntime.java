@@ -25,6 +25,9 @@ final class FakeRuntime implements WorkerRuntime {
     private final AtomicLong ids = new AtomicLong();
     final List<FakeWorker> workers = new CopyOnWriteArrayList<>();
     final List<Bundle> images = new CopyOnWriteArrayList<>();
+    /** Run while an image is taken. */
+    volatile Runnable imaging = () -> {};
+
     final Queue<WorkerException> startFailures = new LinkedBlockingQueue<>();
     private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
 
@@ -71,6 +74,7 @@ final class FakeRuntime implements WorkerRuntime {
     @Override
     public Image image(Bundle plugin) {
         images.add(plugin);
+        imaging.run();
         return () -> images.remove(plugin);
     }
 

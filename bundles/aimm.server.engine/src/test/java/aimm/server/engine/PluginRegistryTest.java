@@ -13,6 +13,9 @@ import aimm.server.api.PluginCall.Role;
 import aimm.server.api.PluginInfo;
 import aimm.server.api.WorkerException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +162,17 @@ class PluginRegistryTest {
                 .as("the failure before is of no concern")
                 .succeedsWithin(patience)
                 .returns("2.0.1", PluginInfo::version);
+    }
+
+    @Test
+    void anUpdateThatIsBeingLookedAtIsNotSettled() throws Exception {
+        Duration patience = Duration.ofSeconds(10);
+        CompletableFuture<CompletionStage<PluginInfo>> meanwhile = new CompletableFuture<>();
+        fixture.runtime.imaging = () -> meanwhile.complete(engine.settled(fixture.plugin.bundle, patience));
+        update("2.0.0");
+        assertThat(meanwhile.get(10, TimeUnit.SECONDS).toCompletableFuture())
+                .succeedsWithin(patience)
+                .returns("2.0.0", PluginInfo::version);
     }
 
     @Test
