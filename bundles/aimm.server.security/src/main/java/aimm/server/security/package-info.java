@@ -2,7 +2,8 @@
  * What controls need to let clients in safely.
  *
  * <p>A control makes {@link aimm.server.security.Users} of its configuration, asks {@link aimm.server.security.Logins}
- * about each login, and takes its TLS from a {@link aimm.server.security.PemFile}:
+ * about each login, and takes its TLS from a {@link aimm.server.security.PemFile}, with {@link
+ * aimm.server.security.PemAuthorities} where clients show certificates:
  *
  * <pre>{@code
  * Logins logins = Logins.start(new Users(List.of(new User("alice", "pbkdf2-sha256$600000$..."))));

@@ -18,6 +18,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Whether to listen on other addresses than loopback though nobody has to log in")
     boolean server_insecure() default false;
 
+    @AttributeDefinition(description = "File with certificate and key; with it connections are encrypted")
+    String server_pem__file() default "";
+
+    @AttributeDefinition(description = "File with the certificates of those that sign clients' certificates")
+    String server_client__ca() default "";
+
+    @AttributeDefinition(description = "Whether clients may (want) or must (need) show a certificate")
+    String server_client__auth() default "want";
+
+    @AttributeDefinition(description = "Seconds for which browsers use the host by TLS alone; 0 does not say it")
+    long server_hsts() default 86_400;
+
     @AttributeDefinition(description = "Seconds after which a connection without traffic is closed")
     double server_idle__timeout() default 60;
 
@@ -77,6 +89,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(description = "Keys of programs, each a JSON object with name, hash, role and expires")
     String[] keys() default {};
+
+    @AttributeDefinition(description = "Clients' certificates, each a JSON object with name, subject and role")
+    String[] certificates() default {};
 
     @AttributeDefinition(description = "Origins of web pages that may use the server")
     String[] cors_origins() default {};

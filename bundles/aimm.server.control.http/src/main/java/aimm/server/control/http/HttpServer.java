@@ -44,7 +44,7 @@ final class HttpServer implements AutoCloseable {
     private final AtomicReference<Deployment> deployment = new AtomicReference<>();
     private Api api; // guarded by this; null without an engine
 
-    private HttpServer(Settings settings, InetAddress address, Iterable<Waiting> waiting) {
+    private HttpServer(Settings settings, InetAddress address, Iterable<Waiting> waiting) throws IOException {
         this.settings = settings;
         port = new Port(settings.listen());
         health = new Health(waiting);
@@ -58,7 +58,7 @@ final class HttpServer implements AutoCloseable {
      * Starts to listen; without an engine, only health is served.
      *
      * @param waiting what keeps the server from working at the time
-     * @throws IOException if the port can't be had; the text says why
+     * @throws IOException if the port or a file of certificates can't be had; the text says why
      * @throws AccessException if it would not be safe
      */
     static HttpServer listen(Settings settings, Iterable<Waiting> waiting) throws IOException {
@@ -98,8 +98,10 @@ final class HttpServer implements AutoCloseable {
     private void warn() {
         if (settings.access().roll().isEmpty()) {
             LOG.warn("whoever reaches {} may do anything there, as server.insecure allows", address());
-        } else {
-            LOG.warn("{} is not encrypted: passwords and keys can be read on their way", address());
+        } else if (settings.listen().tls() == null) {
+            LOG.warn(
+                    "{} is not encrypted: passwords and keys can be read on their way; server.pem_file encrypts",
+                    address());
         }
     }
 

@@ -5,10 +5,12 @@ import aimm.server.control.http.access.AccessException;
 import aimm.server.control.http.access.Roll;
 import aimm.server.control.http.connection.Bounds;
 import aimm.server.control.http.connection.Listen;
+import aimm.server.control.http.connection.Tls;
 import aimm.server.control.http.exchange.Limits;
 import aimm.server.control.http.route.Role;
 import aimm.server.json.JsonReader;
 import aimm.server.json.JsonReader.Objects;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +25,8 @@ import java.util.Set;
  * @param bodies most of all large bodies at once
  */
 record Settings(Listen listen, Duration shutdownTimeout, Access access, Limits limits, long bodies, Kept kept) {
+
+    private static final Duration LOOK = Duration.ofSeconds(5);
 
     /**
      * What is kept for clients.
@@ -62,11 +66,38 @@ record Settings(Listen listen, Duration shutdownTimeout, Access access, Limits l
                 seconds(config.server_idle__timeout()),
                 config.limits_connections(),
                 config.limits_header(),
+                tls(config),
                 new Bounds(
                         config.limits_client__connections(),
                         seconds(config.limits_header__time()),
                         seconds(config.limits_transfer__time()),
                         config.limits_transfer__rate()));
+    }
+
+    /** @return {@code null} for connections in the clear */
+    private static Tls tls(HttpControlConfig config) {
+        boolean needed = config.server_client__auth().equals("need");
+        boolean asked = !config.server_client__ca().isEmpty();
+        if (!asked && needed) {
+            throw new AccessException("server.client_auth: need asks clients for certificates;"
+                    + " set server.client_ca to the file of those that sign them");
+        }
+        if (!asked && config.certificates().length > 0) {
+            throw new AccessException(
+                    "certificates can't be shown; set server.client_ca to the file of those that sign them");
+        }
+        if (config.server_pem__file().isEmpty()) {
+            if (asked) {
+                throw new AccessException("server.client_ca needs an encrypted connection; set server.pem_file");
+            }
+            return null;
+        }
+        return new Tls(
+                Path.of(config.server_pem__file()),
+                asked ? Path.of(config.server_client__ca()) : null,
+                needed,
+                config.server_hsts(),
+                LOOK);
     }
 
     private static Roll roll(HttpControlConfig config) {
@@ -78,6 +109,10 @@ record Settings(Listen listen, Duration shutdownTimeout, Access access, Limits l
         for (String json : config.keys()) {
             Map<?, ?> key = object(json);
             roll.key(text(key, "name"), text(key, "hash"), role(key), expiry(key));
+        }
+        for (String json : config.certificates()) {
+            Map<?, ?> certificate = object(json);
+            roll.certificate(text(certificate, "name"), text(certificate, "subject"), role(certificate));
         }
         return roll.build();
     }

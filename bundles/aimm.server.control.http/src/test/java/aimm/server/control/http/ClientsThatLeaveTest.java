@@ -6,6 +6,7 @@ import static aimm.server.control.http.TestServer.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aimm.server.api.FakeEngine;
+import java.io.IOException;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ class ClientsThatLeaveTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = new TestServer();
+        server = open(new TestSettings());
         server.post("/api/v1/models", "{\"model_type\": \"fake.Type\"}");
         server.engine.started.clear();
         server.engine.prediction = arguments -> result;
@@ -168,5 +169,9 @@ class ClientsThatLeaveTest {
     private void awaitRead(Socket socket) throws Exception {
         awaitWatch();
         assertThat(socket.isConnected()).isTrue();
+    }
+
+    TestServer open(TestSettings settings) throws IOException {
+        return new TestServer(settings.build());
     }
 }

@@ -31,7 +31,7 @@ class DrainTest {
     /** Clients that ask all the time, some of them two requests ahead. */
     @RepeatedTest(5)
     void everyRequestThatWasServedIsAnswered() throws Exception {
-        TestServer server = new TestServer();
+        TestServer server = open(new TestSettings());
         server.engine.fill(1);
         server.engine.prediction = arguments -> {
             long number = (Long) arguments.positional().get(0);
@@ -83,8 +83,7 @@ class DrainTest {
 
     @Test
     void newRequestsAreRefusedWhileOthersEnd() throws Exception {
-        TestServer server = new TestServer(
-                new TestSettings().patience(java.time.Duration.ofSeconds(20)).build());
+        TestServer server = open(new TestSettings().patience(java.time.Duration.ofSeconds(20)));
         server.engine.fill(1);
         CompletableFuture<Object> result = new CompletableFuture<>();
         server.engine.prediction = arguments -> result;
@@ -117,5 +116,9 @@ class DrainTest {
 
     private static String predict(long number) {
         return request("POST", "/api/v1/models/1/predict", "{\"args\":[" + number + "]}");
+    }
+
+    TestServer open(TestSettings settings) throws IOException {
+        return new TestServer(settings.build());
     }
 }

@@ -17,7 +17,7 @@ class ListenTest {
         assertThatThrownBy(() -> HttpServer.listen(new TestSettings().host(host).build(), Set.of()))
                 .isInstanceOf(AccessException.class)
                 .hasMessageContaining("can be reached from other machines")
-                .hasMessageContaining("configure users or keys")
+                .hasMessageContaining("configure users, keys or certificates")
                 .hasMessageContaining("server.insecure: true");
         assertThat(HttpServerTest.threads()).isEmpty();
     }

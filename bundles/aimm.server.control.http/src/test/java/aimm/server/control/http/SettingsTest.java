@@ -28,6 +28,7 @@ class SettingsTest {
                     users | {"username": "bob", "password": "secret", "role": "admin"} | password of user "bob" is no salted hash; aimm-server --hash-password makes one
                     users | {"username": "bob", "password": "$secret", "role": "admin"} | password of user "bob": the salted hash is not pbkdf2-sha256$<iterations>$<salt>$<hash>
                     users | {"username": "b:b", "password": "$secret", "role": "admin"} | user "b:b": names can't have a colon in them
+                    certificates | {"name": "c", "subject": "nobody", "role": "admin"} | certificates can't be shown; set server.client_ca to the file of those that sign them
                     keys | {"name": "bot", "hash": "secret", "role": "admin"} | key "bot": the hash of the key is not sha256$<64 hexadecimal digits>; aimm-server --make-key makes one
                     """)
     void faultsNameWhoseTheyAreAndShowNoSecret(String kind, String json, String message) {
@@ -35,6 +36,22 @@ class SettingsTest {
                 .isInstanceOf(AccessException.class)
                 .hasMessage(message)
                 .hasNoCause();
+    }
+
+    @Test
+    void certificatesOfClientsNeedTls() {
+        Map<String, Object> asking = Map.of("server_client__ca", "ca.pem");
+        assertThatThrownBy(() -> Settings.of(config(asking)))
+                .hasMessage("server.client_ca needs an encrypted connection; set server.pem_file");
+        assertThatThrownBy(() -> Settings.of(config(Map.of("server_client__auth", "need"))))
+                .hasMessage("server.client_auth: need asks clients for certificates;"
+                        + " set server.client_ca to the file of those that sign them");
+        String subject = "{\"name\": \"c\", \"subject\": \"nobody\", \"role\": \"admin\"}";
+        Map<String, Object> malformed = Map.of(
+                "server_client__ca", "ca.pem", "server_pem__file", "a.pem", "certificates", new String[] {subject});
+        assertThatThrownBy(() -> Settings.of(config(malformed)))
+                .hasMessage("certificate \"c\": \"nobody\" is no subject;"
+                        + " openssl x509 -noout -subject -nameopt RFC2253 -in FILE shows it");
     }
 
     @Test

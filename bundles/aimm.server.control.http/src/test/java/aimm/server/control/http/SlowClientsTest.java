@@ -29,9 +29,7 @@ class SlowClientsTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = new TestServer(new TestSettings()
-                .bounds(new Bounds(500, SOON, SOON, 1_000_000))
-                .build());
+        server = open(new TestSettings().bounds(new Bounds(500, SOON, SOON, 1_000_000)));
     }
 
     @AfterEach
@@ -122,7 +120,7 @@ class SlowClientsTest {
     }
 
     /** Writes a byte whenever nothing came for a moment, until the server has had enough; gives what came. */
-    private static String drip(Socket socket) throws IOException {
+    static String drip(Socket socket) throws IOException {
         StringBuilder answer = new StringBuilder();
         socket.setSoTimeout(20);
         long patience = System.nanoTime() + Duration.ofSeconds(20).toNanos();
@@ -154,6 +152,10 @@ class SlowClientsTest {
         socket.setReceiveBufferSize(4096);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.address.getPort()));
         socket.setSoTimeout(20_000);
-        return socket;
+        return server.tls(socket);
+    }
+
+    TestServer open(TestSettings settings) throws IOException {
+        return new TestServer(settings.build());
     }
 }

@@ -23,6 +23,7 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLContext;
 
 /** A real server on a free port, and a client of it; it watches for two clients at once and keeps two results. */
 public final class TestServer implements AutoCloseable {
@@ -33,8 +34,8 @@ public final class TestServer implements AutoCloseable {
     final Set<Waiting> waiting = new CopyOnWriteArraySet<>();
     final HttpServer server;
     public final URI address;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final SSLContext tls; // null for connections in the clear
+    private final HttpClient client;
 
     public TestServer() throws IOException {
         this(settings(0));
@@ -48,6 +49,18 @@ public final class TestServer implements AutoCloseable {
     }
 
     TestServer(Settings settings) throws IOException {
+        this(settings, null);
+    }
+
+    /** An encrypted one. */
+    static TestServer encrypted(TestSettings settings) throws IOException {
+        return new TestServer(settings.tls(TestTls.FILES.asking(false)).build(), TestTls.FILES.client(null));
+    }
+
+    TestServer(Settings settings, SSLContext tls) throws IOException {
+        this.tls = tls;
+        HttpClient.Builder builder = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1);
+        client = (tls == null ? builder : builder.sslContext(tls)).build();
         server = HttpServer.listen(settings, waiting);
         server.deployment().set(deployment);
         server.serve(engine);
@@ -100,7 +113,12 @@ public final class TestServer implements AutoCloseable {
         InetAddress from = InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort(), from, 0);
         socket.setSoTimeout(20_000);
-        return socket;
+        return tls(socket);
+    }
+
+    /** Encrypts what goes over it if the server does. */
+    Socket tls(Socket socket) throws IOException {
+        return tls == null ? socket : tls.getSocketFactory().createSocket(socket, "127.0.0.1", socket.getPort(), true);
     }
 
     /** Waits until clients that went have left nothing, and others are served. */

@@ -4,6 +4,7 @@ import aimm.server.control.http.access.Access;
 import aimm.server.control.http.access.Roll;
 import aimm.server.control.http.connection.Bounds;
 import aimm.server.control.http.connection.Listen;
+import aimm.server.control.http.connection.Tls;
 import aimm.server.control.http.exchange.Limits;
 import java.time.Duration;
 import java.util.Set;
@@ -22,12 +23,18 @@ final class TestSettings {
     private Roll roll = new Roll.Builder().build();
 
     private Bounds bounds = new Bounds(500, Duration.ofSeconds(30), Duration.ofSeconds(30), 1000);
+    private Tls tls;
     private Duration patience = Duration.ofMillis(100);
     private int requests = 1000;
     private int perClient = 500;
 
     TestSettings bounds(Bounds all) {
         bounds = all;
+        return this;
+    }
+
+    TestSettings tls(Tls certificates) {
+        tls = certificates;
         return this;
     }
 
@@ -71,7 +78,7 @@ final class TestSettings {
 
     Settings build() {
         return new Settings(
-                new Listen(host, port, Duration.ofSeconds(30), 1000, 8192, bounds),
+                new Listen(host, port, Duration.ofSeconds(30), 1000, 8192, tls, bounds),
                 patience,
                 new Access(Set.of("aimm.example"), origins, insecure, roll),
                 new Limits(JSON_LIMIT, 64 << 20, BUNDLE_LIMIT, 4096, requests, perClient),

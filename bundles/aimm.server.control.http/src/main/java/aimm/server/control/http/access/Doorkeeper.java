@@ -1,5 +1,6 @@
 package aimm.server.control.http.access;
 
+import aimm.server.control.http.connection.Line;
 import aimm.server.control.http.connection.Sparingly;
 import aimm.server.control.http.exchange.Exchange;
 import aimm.server.control.http.exchange.Refusal;
@@ -9,6 +10,7 @@ import aimm.server.json.JsonWriter;
 import aimm.server.security.Logins;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
@@ -55,7 +57,7 @@ public final class Doorkeeper implements Gate, AutoCloseable {
         if (roll.isEmpty() && !access.insecure() && !address.isLoopbackAddress()) {
             throw new AccessException("server.host " + address.getHostAddress()
                     + " can be reached from other machines, where everybody could do anything:"
-                    + " configure users or keys,"
+                    + " configure users, keys or certificates,"
                     + " or set server.insecure: true if something else keeps others away");
         }
         if (roll.hasUsers() && logins == null) {
@@ -89,7 +91,8 @@ public final class Doorkeeper implements Gate, AutoCloseable {
             throw Refusal.badRequest("there is more than one header Authorization");
         }
         if (given.isEmpty()) {
-            throw refusal(now, "say who you are: a user's name and password, or a key, is needed");
+            then.accept(byCertificate(now, exchange));
+            return;
         }
         Authorization authorization = Authorization.parse(given.get(0));
         if (authorization.key() != null) {
@@ -104,6 +107,20 @@ public final class Doorkeeper implements Gate, AutoCloseable {
         } else {
             throw refusal(now, "the header Authorization is of no kind that is known here");
         }
+    }
+
+    private Identity byCertificate(Rules now, Exchange exchange) {
+        X509Certificate certificate = Line.certificate(exchange.request());
+        if (certificate == null) {
+            throw refusal(now, "say who you are: " + now.roll.ways() + " is needed");
+        }
+        Identity owner = now.roll.subject(certificate.getSubjectX500Principal());
+        if (owner == null) {
+            String subject = quoted(certificate.getSubjectX500Principal().getName());
+            tell(exchange, "the certificate of " + subject);
+            throw refusal(now, "the certificate's subject " + subject + " is not known here");
+        }
+        return owner;
     }
 
     private void logIn(Rules now, Exchange exchange, Authorization login, Consumer<Identity> then) {
@@ -134,7 +151,10 @@ public final class Doorkeeper implements Gate, AutoCloseable {
     }
 
     private static Refusal refusal(Rules rules, String detail) {
-        return new Refusal(401, "unauthorized", detail).with(rules.challenges);
+        boolean canAnswer = rules.challenges.length > 0; // a certificate can't come with another request
+        return canAnswer
+                ? new Refusal(401, "unauthorized", detail).with(rules.challenges)
+                : new Refusal(403, "forbidden", detail);
     }
 
     private static InetAddress remote(Request request) {

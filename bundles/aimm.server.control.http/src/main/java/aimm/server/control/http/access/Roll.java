@@ -141,7 +141,22 @@ public final class Roll {
         return bySubject.get(subject);
     }
 
-    /** In which ways one can say who one is. */
+    /** What one can say who one is by, for people. */
+    String ways() {
+        List<String> ways = new ArrayList<>();
+        if (hasUsers()) {
+            ways.add("a user's name and password");
+        }
+        if (!keys.isEmpty()) {
+            ways.add("a key");
+        }
+        if (hasCertificates()) {
+            ways.add("a client certificate");
+        }
+        return String.join(", or ", ways);
+    }
+
+    /** In which ways one can say who one is in a request. */
     HttpField[] challenges() {
         List<HttpField> challenges = new ArrayList<>();
         if (hasUsers()) {

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -61,6 +63,14 @@ public final class Line extends SocketChannelEndPoint {
             end = wrapper.unwrap();
         }
         return (Line) end;
+    }
+
+    /** What the client of a request showed, after it was found to be right, or {@code null}. */
+    public static X509Certificate certificate(Request request) {
+        EndPoint.SslSessionData session =
+                request.getConnectionMetaData().getConnection().getEndPoint().getSslSessionData();
+        X509Certificate[] chain = session == null ? null : session.peerCertificates();
+        return chain == null || chain.length == 0 ? null : chain[0];
     }
 
     /** Counts the requests from its address. */
@@ -178,6 +188,9 @@ public final class Line extends SocketChannelEndPoint {
     /** Closes it if nothing has gone on for so long. */
     void closeIfIdle(long now, long nanos) {
         if (state.get() == State.IDLE && now - since >= nanos && state.compareAndSet(State.IDLE, State.CLOSED)) {
+            if (getConnection() instanceof SslConnection encrypted) {
+                encrypted.getSslEndPoint().close(); // says so to the client
+            }
             close();
         }
     }

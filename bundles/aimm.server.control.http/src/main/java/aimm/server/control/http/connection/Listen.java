@@ -9,5 +9,7 @@ import java.time.Duration;
  * @param idleTimeout after which a connection without traffic is closed
  * @param connections most of them; further ones wait
  * @param header most bytes of a request's line and headers
+ * @param tls {@code null} for connections in the clear
  */
-public record Listen(String host, int port, Duration idleTimeout, int connections, int header, Bounds bounds) {}
+public record Listen(
+        String host, int port, Duration idleTimeout, int connections, int header, Tls tls, Bounds bounds) {}

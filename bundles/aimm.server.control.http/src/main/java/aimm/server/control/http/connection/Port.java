@@ -1,5 +1,6 @@
 package aimm.server.control.http.connection;
 
+import aimm.server.security.PemException;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
@@ -7,14 +8,18 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -37,10 +42,16 @@ public final class Port implements AutoCloseable {
     private final Server server;
     private final Lines lines;
     private final ServerConnector connector;
+    private final Certificates certificates; // null for connections in the clear
 
-    /** Does nothing before it is opened. */
-    public Port(Listen listen) {
+    /**
+     * Does nothing before it is opened.
+     *
+     * @throws PemException if a file of certificates can't be used; the text says which and why
+     */
+    public Port(Listen listen) throws PemException {
         this.listen = listen;
+        certificates = listen.tls() == null ? null : new Certificates(listen.tls());
         threads.setName("aimm.server.control.http-" + listen.port());
         timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, threads.getName() + "-timer");
@@ -55,12 +66,25 @@ public final class Port implements AutoCloseable {
         http.setRequestHeaderSize(listen.header());
         http.setHttpCompliance(HttpCompliance.STRICT);
         lines = new Lines(threads, listen.bounds());
-        connector = new LineConnector(server, lines, new HttpConnectionFactory(http));
+        connector = new LineConnector(server, lines, protocols(new HttpConnectionFactory(http)));
         connector.setHost(listen.host());
         connector.setPort(listen.port());
         connector.setIdleTimeout(listen.idleTimeout().toMillis());
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(listen.connections(), connector));
+    }
+
+    private ConnectionFactory[] protocols(HttpConnectionFactory http) {
+        if (certificates == null) {
+            return new ConnectionFactory[] {http};
+        }
+        // any name does: plants call their servers by addresses
+        http.getHttpConfiguration()
+                .addCustomizer(new SecureRequestCustomizer(
+                        false, listen.tls().hsts() > 0 ? listen.tls().hsts() : -1, false));
+        SslConnectionFactory tls = new SslConnectionFactory(certificates.factory(), http.getProtocol());
+        tls.addBean(new FailedHandshakes());
+        return new ConnectionFactory[] {tls, http};
     }
 
     /**
@@ -78,12 +102,27 @@ public final class Port implements AutoCloseable {
         try {
             connector.open();
             server.start();
+            lookAfterCertificates();
         } catch (Exception e) {
             if (e.getCause() instanceof BindException || e instanceof BindException) {
                 throw new IOException("port " + listen.port() + " on " + listen.host() + " is taken", e);
             }
             throw new IOException(
                     "can't listen on port " + listen.port() + " of " + listen.host() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void lookAfterCertificates() {
+        if (certificates != null) {
+            Runnable look = () -> {
+                certificates.look();
+                lookAfterCertificates();
+            };
+            scheduler()
+                    .schedule(
+                            () -> threads.execute(Invocable.from(Invocable.InvocationType.BLOCKING, look)),
+                            listen.tls().look().toMillis(),
+                            TimeUnit.MILLISECONDS);
         }
     }
 
@@ -98,7 +137,8 @@ public final class Port implements AutoCloseable {
 
     public String address() {
         String host = listen.host();
-        return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + connector.getLocalPort();
+        return (certificates == null ? "http://" : "https://") + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":"
+                + connector.getLocalPort();
     }
 
     /** For tests. */

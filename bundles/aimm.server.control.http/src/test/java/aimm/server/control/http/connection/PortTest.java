@@ -27,12 +27,12 @@ class PortTest {
     private static final String GET = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final Port port =
-            new Port(new Listen("127.0.0.1", 0, PATIENCE, 100, 8192, new Bounds(100, PATIENCE, PATIENCE, 1)));
+    private Port port;
     private final BlockingQueue<Runnable> answers = new LinkedBlockingQueue<>();
 
     @BeforeEach
     void open() throws IOException {
+        port = new Port(new Listen("127.0.0.1", 0, PATIENCE, 100, 8192, null, new Bounds(100, PATIENCE, PATIENCE, 1)));
         port.open(new Held(), (request, response, callback) -> false, (request, response) -> {});
     }
 

@@ -1,0 +1,12 @@
+package aimm.server.control.http;
+
+import java.io.IOException;
+
+/** The same with encrypted connections. */
+class ClientsThatLeaveOverTlsTest extends ClientsThatLeaveTest {
+
+    @Override
+    TestServer open(TestSettings settings) throws IOException {
+        return TestServer.encrypted(settings);
+    }
+}
