@@ -23,18 +23,26 @@ final class Body implements Invocable.Task {
     private final LongConsumer room;
     private final int limit;
     private final Consumer<byte[]> whole;
-    private final Consumer<Throwable> failed;
+    private final Consumer<Throwable> refused;
+    private final Consumer<Throwable> lost;
     private final AtomicBoolean over = new AtomicBoolean();
     private boolean awaited;
     private byte[] bytes = NONE;
     private int size;
 
-    private Body(Request request, LongConsumer room, int limit, Consumer<byte[]> whole, Consumer<Throwable> failed) {
+    private Body(
+            Request request,
+            LongConsumer room,
+            int limit,
+            Consumer<byte[]> whole,
+            Consumer<Throwable> refused,
+            Consumer<Throwable> lost) {
         this.request = request;
         this.room = room;
         this.limit = limit;
         this.whole = whole;
-        this.failed = failed;
+        this.refused = refused;
+        this.lost = lost;
     }
 
     /**
@@ -43,14 +51,20 @@ final class Body implements Invocable.Task {
      * @param room is told how many more bytes are needed, if they are many, and may refuse
      * @param limit most bytes it may have
      * @param whole gets all of it, from this call or a later one of the connection's
-     * @param failed gets a {@link Refusal} or why the rest did not come, instead
+     * @param refused gets a {@link Refusal} instead, while the rest may still come
+     * @param lost gets why the rest did not come, instead
      */
     static void read(
-            Request request, LongConsumer room, int limit, Consumer<byte[]> whole, Consumer<Throwable> failed) {
-        Body body = new Body(request, room, limit, whole, failed);
+            Request request,
+            LongConsumer room,
+            int limit,
+            Consumer<byte[]> whole,
+            Consumer<Throwable> refused,
+            Consumer<Throwable> lost) {
+        Body body = new Body(request, room, limit, whole, refused, lost);
         long length = request.getLength();
         if (length > limit) {
-            failed.accept(body.tooLarge());
+            refused.accept(body.tooLarge());
             return;
         }
         if (length > 0) {
@@ -78,14 +92,14 @@ final class Body implements Invocable.Task {
                 return;
             }
             if (Content.Chunk.isFailure(chunk)) {
-                end(() -> failed.accept(refusal(chunk.getFailure())));
+                end(() -> lost.accept(refusal(chunk.getFailure())));
                 return;
             }
             boolean last = chunk.isLast();
             try {
                 append(chunk);
             } catch (Refusal refusal) {
-                end(() -> failed.accept(refusal));
+                end(() -> refused.accept(refusal));
                 return;
             } finally {
                 chunk.release();
@@ -100,7 +114,7 @@ final class Body implements Invocable.Task {
     private void await() {
         if (!awaited) {
             awaited = true;
-            Line.of(request).awaitBody(() -> end(() -> failed.accept(late())));
+            Line.of(request).awaitBody(() -> end(() -> lost.accept(late())));
         }
         request.demand(this);
     }

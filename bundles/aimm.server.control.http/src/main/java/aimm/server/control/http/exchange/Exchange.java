@@ -23,6 +23,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.thread.Invocable;
+import org.eclipse.jetty.util.thread.Invocable.InvocationType;
 import org.slf4j.MDC;
 
 /** One request and its answer. Exactly one of the methods that answer has an effect, the first. */
@@ -43,6 +44,8 @@ public final class Exchange {
     private List<String> names = List.of();
     private String[] values;
     private Caller caller = Caller.UNKNOWN;
+    /** The body was read to its end, or will not come. */
+    private volatile boolean bodyIsOver;
 
     /**
      * Begins it.
@@ -283,7 +286,19 @@ public final class Exchange {
     }
 
     private void read(int limit, Consumer<byte[]> then) {
-        Body.read(request, callback::hold, limit, bytes -> run(() -> then.accept(bytes)), this::fail);
+        Body.read(
+                request,
+                callback::hold,
+                limit,
+                bytes -> {
+                    bodyIsOver = true;
+                    run(() -> then.accept(bytes));
+                },
+                this::fail,
+                late -> {
+                    bodyIsOver = true;
+                    fail(late);
+                });
     }
 
     /** The positional and keyword arguments in a body; refuses members that are neither, or not in {@code known}. */
@@ -323,7 +338,7 @@ public final class Exchange {
     /** Answers with what is in the buffer, which must not change any more. */
     public void answer(int status, HttpField contentType, ByteBuffer content) {
         if (answered.compareAndSet(false, true)) {
-            send(status, contentType, content);
+            send(status, contentType, content, callback);
         }
     }
 
@@ -355,7 +370,17 @@ public final class Exchange {
         if (problem.temporary()) {
             response.getHeaders().put(RETRY);
         }
-        send(failures.status(problem), failures.contentType(), failures.body(problem));
+        boolean unread = !bodyIsOver && Rest.isLikely(request);
+        send(
+                failures.status(problem),
+                failures.contentType(),
+                failures.body(problem),
+                unread
+                        ? Callback.from(
+                                InvocationType.NON_BLOCKING,
+                                () -> Rest.skip(request, callback::succeeded),
+                                callback::failed)
+                        : callback);
     }
 
     /** Takes the answering over: nothing else answers any more. */
@@ -370,19 +395,17 @@ public final class Exchange {
 
     /** Runs something that blocks on a thread that may. */
     public void blocking(Runnable task) {
-        request.getComponents()
-                .getExecutor()
-                .execute(Invocable.from(Invocable.InvocationType.BLOCKING, () -> run(task)));
+        request.getComponents().getExecutor().execute(Invocable.from(InvocationType.BLOCKING, () -> run(task)));
     }
 
-    private void send(int status, HttpField contentType, ByteBuffer content) {
+    private void send(int status, HttpField contentType, ByteBuffer content, Callback sent) {
         response.setStatus(status);
         response.getHeaders().put(contentType);
         if (content.remaining() <= Slices.SIZE) {
-            response.write(true, content, callback);
+            response.write(true, content, sent);
         } else {
             response.getHeaders().put(HttpHeader.CONTENT_LENGTH, content.remaining());
-            new Slices(response, content, callback).iterate();
+            new Slices(response, content, sent).iterate();
         }
     }
 }
