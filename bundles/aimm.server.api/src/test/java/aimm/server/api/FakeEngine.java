@@ -102,7 +102,7 @@ public class FakeEngine implements Engine {
 
     @Override
     public synchronized Action<Model> fit(long id, Arguments arguments, Options options) {
-        return store(Call.FIT, id, model(id).version() + 1, instance(id), options);
+        return store(Call.FIT, id, model(id).version() + 1, newest(id), options);
     }
 
     @Override
@@ -119,6 +119,10 @@ public class FakeEngine implements Engine {
 
     @Override
     public synchronized byte[] instance(long id) {
+        return newest(id);
+    }
+
+    private byte[] newest(long id) {
         return instances.get(model(id).instanceId()).lastEntry().getValue();
     }
 
