@@ -93,6 +93,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(description = "Clients' certificates, each a JSON object with name, subject and role")
     String[] certificates() default {};
 
+    @AttributeDefinition(description = "File to which is added who changes what; without it nothing is")
+    String audit_file() default "";
+
+    @AttributeDefinition(description = "Bytes of that file after which another is begun")
+    long audit_size() default 16 << 20;
+
+    @AttributeDefinition(description = "Most full files that are kept")
+    int audit_files() default 20;
+
     @AttributeDefinition(description = "Origins of web pages that may use the server")
     String[] cors_origins() default {};
 }

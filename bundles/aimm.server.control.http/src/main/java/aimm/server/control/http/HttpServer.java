@@ -5,6 +5,9 @@ import aimm.server.api.Engine;
 import aimm.server.api.Waiting;
 import aimm.server.control.http.access.AccessException;
 import aimm.server.control.http.access.Doorkeeper;
+import aimm.server.control.http.audit.AuditLog;
+import aimm.server.control.http.audit.AuditRoutes;
+import aimm.server.control.http.audit.Trails;
 import aimm.server.control.http.connection.Port;
 import aimm.server.control.http.exchange.Calls;
 import aimm.server.control.http.metrics.Metrics;
@@ -40,6 +43,7 @@ final class HttpServer implements AutoCloseable {
     private final Health health;
     private final Metrics metrics = new Metrics();
     private final Doorkeeper doorkeeper;
+    private final AuditLog audit; // null if none is kept
     private final Router router;
     private final AtomicReference<Deployment> deployment = new AtomicReference<>();
     private Api api; // guarded by this; null without an engine
@@ -49,7 +53,13 @@ final class HttpServer implements AutoCloseable {
         port = new Port(settings.listen());
         health = new Health(waiting);
         doorkeeper = new Doorkeeper(address, settings.access(), Clock.systemUTC());
-        router = new Router(settings.limits(), settings.bodies(), doorkeeper, OpenInference::failures);
+        audit = settings.audit() == null ? null : new AuditLog(settings.audit(), Clock.systemUTC());
+        router = new Router(
+                settings.limits(),
+                settings.bodies(),
+                doorkeeper,
+                OpenInference::failures,
+                audit == null ? null : new Trails(audit));
         router.serve(new Routes(always()), health::whyHalted);
         metrics.http().show(router::running, port::connections);
     }
@@ -58,7 +68,7 @@ final class HttpServer implements AutoCloseable {
      * Starts to listen; without an engine, only health is served.
      *
      * @param waiting what keeps the server from working at the time
-     * @throws IOException if the port or a file of certificates can't be had; the text says why
+     * @throws IOException if the port, a file of certificates or the audit log can't be had; the text says why
      * @throws AccessException if it would not be safe
      */
     static HttpServer listen(Settings settings, Iterable<Waiting> waiting) throws IOException {
@@ -84,6 +94,9 @@ final class HttpServer implements AutoCloseable {
     }
 
     private void open() throws IOException {
+        if (audit != null) {
+            audit.start();
+        }
         port.open(
                 router,
                 new Malformed(),
@@ -133,6 +146,7 @@ final class HttpServer implements AutoCloseable {
         List<Route> routes = new ArrayList<>(health.routes());
         routes.addAll(metrics.routes());
         routes.addAll(new Bundles(deployment::get).routes());
+        routes.addAll(new AuditRoutes(audit).routes());
         routes.addAll(new Pages().routes());
         return routes;
     }
@@ -190,5 +204,8 @@ final class HttpServer implements AutoCloseable {
         halt();
         doorkeeper.close();
         port.close();
+        if (audit != null) {
+            audit.close();
+        }
     }
 }

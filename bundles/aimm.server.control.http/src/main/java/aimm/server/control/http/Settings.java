@@ -3,6 +3,7 @@ package aimm.server.control.http;
 import aimm.server.control.http.access.Access;
 import aimm.server.control.http.access.AccessException;
 import aimm.server.control.http.access.Roll;
+import aimm.server.control.http.audit.AuditFile;
 import aimm.server.control.http.connection.Bounds;
 import aimm.server.control.http.connection.Listen;
 import aimm.server.control.http.connection.Tls;
@@ -23,8 +24,16 @@ import java.util.Set;
  *
  * @param shutdownTimeout that running requests get to end
  * @param bodies most of all large bodies at once
+ * @param audit {@code null} for none
  */
-record Settings(Listen listen, Duration shutdownTimeout, Access access, Limits limits, long bodies, Kept kept) {
+record Settings(
+        Listen listen,
+        Duration shutdownTimeout,
+        Access access,
+        Limits limits,
+        long bodies,
+        Kept kept,
+        AuditFile audit) {
 
     private static final Duration LOOK = Duration.ofSeconds(5);
 
@@ -56,7 +65,10 @@ record Settings(Listen listen, Duration shutdownTimeout, Access access, Limits l
                 config.limits_bodies() > 0
                         ? config.limits_bodies()
                         : Runtime.getRuntime().maxMemory() / 2,
-                new Kept(config.limits_event__clients(), config.limits_results(), config.limits_result__bytes()));
+                new Kept(config.limits_event__clients(), config.limits_results(), config.limits_result__bytes()),
+                config.audit_file().isEmpty()
+                        ? null
+                        : new AuditFile(Path.of(config.audit_file()), config.audit_size(), config.audit_files()));
     }
 
     private static Listen listen(HttpControlConfig config) {

@@ -85,6 +85,7 @@ class OpenApiTest {
             POST /api/v1/bundles/7/update fake
             DELETE /api/v1/bundles/7
             GET /api/v1/workers
+            GET /api/v1/audit?limit=3
             GET /v2
             GET /v2/health/live
             GET /v2/health/ready

@@ -21,6 +21,7 @@ class RolesTest {
             GET    /health/live                                       nobody
             GET    /health/ready                                      nobody
             GET    /metrics                                           viewer
+            GET    /api/v1/audit                                      admin
             GET    /api/v1/openapi.yaml                               nobody
             GET    /docs                                              nobody
             GET    /docs/                                             nobody

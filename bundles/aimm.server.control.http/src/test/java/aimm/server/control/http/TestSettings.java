@@ -2,6 +2,7 @@ package aimm.server.control.http;
 
 import aimm.server.control.http.access.Access;
 import aimm.server.control.http.access.Roll;
+import aimm.server.control.http.audit.AuditFile;
 import aimm.server.control.http.connection.Bounds;
 import aimm.server.control.http.connection.Listen;
 import aimm.server.control.http.connection.Tls;
@@ -24,6 +25,7 @@ final class TestSettings {
 
     private Bounds bounds = new Bounds(500, Duration.ofSeconds(30), Duration.ofSeconds(30), 1000);
     private Tls tls;
+    private AuditFile audit;
     private Duration patience = Duration.ofMillis(100);
     private int requests = 1000;
     private int perClient = 500;
@@ -35,6 +37,11 @@ final class TestSettings {
 
     TestSettings tls(Tls certificates) {
         tls = certificates;
+        return this;
+    }
+
+    TestSettings audit(AuditFile file) {
+        audit = file;
         return this;
     }
 
@@ -83,6 +90,7 @@ final class TestSettings {
                 new Access(Set.of("aimm.example"), origins, insecure, roll),
                 new Limits(JSON_LIMIT, 64 << 20, BUNDLE_LIMIT, 4096, requests, perClient),
                 96 << 20,
-                new Settings.Kept(2, 2, 1000));
+                new Settings.Kept(2, 2, 1000),
+                audit);
     }
 }

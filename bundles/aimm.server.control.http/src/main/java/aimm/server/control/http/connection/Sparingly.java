@@ -7,10 +7,9 @@ import java.util.function.LongSupplier;
 /** Keeps what clients can bring about as often as they like from filling the log. Safe for threads. */
 public final class Sparingly {
 
-    private static final int MOST = 10;
-    private static final long NANOS = TimeUnit.SECONDS.toNanos(1);
-
     private final LongSupplier clock;
+    private final int most;
+    private final long nanos;
     /** All guarded by this. */
     private long since;
 
@@ -19,7 +18,14 @@ public final class Sparingly {
 
     /** @param clock as {@link System#nanoTime} */
     public Sparingly(LongSupplier clock) {
+        this(clock, 10, TimeUnit.SECONDS.toNanos(1));
+    }
+
+    /** @param most that are told in a time of so many nanoseconds */
+    public Sparingly(LongSupplier clock, int most, long nanos) {
         this.clock = clock;
+        this.most = most;
+        this.nanos = nanos;
         since = clock.getAsLong();
     }
 
@@ -32,13 +38,13 @@ public final class Sparingly {
     }
 
     /** @return how many were not told since the last that was, or -1 if this one is not to be told */
-    synchronized long next() {
+    public synchronized long next() {
         long now = clock.getAsLong();
-        if (now - since >= NANOS) {
+        if (now - since >= nanos) {
             since = now;
             told = 0;
         }
-        if (told == MOST) {
+        if (told == most) {
             untold++;
             return -1;
         }

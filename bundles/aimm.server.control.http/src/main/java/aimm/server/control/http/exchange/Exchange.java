@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
@@ -46,6 +48,9 @@ public final class Exchange {
     private Caller caller = Caller.UNKNOWN;
     /** The body was read to its end, or will not come. */
     private volatile boolean bodyIsOver;
+
+    private Witness witness; // null if nobody wants to know
+    private Executor executor; // for the witness, after the exchange too
 
     /**
      * Begins it.
@@ -138,6 +143,20 @@ public final class Exchange {
     /** Says who makes the request. */
     public void caller(Caller known) {
         caller = known;
+    }
+
+    /** Tells it what becomes of the exchange. */
+    public void witness(Witness hears) {
+        executor = request.getComponents().getExecutor();
+        witness = hears;
+    }
+
+    /** An action that it started has ended, after the exchange had. */
+    public void ended(Throwable failure) {
+        if (witness != null) {
+            blockingAnyway(() ->
+                    witness.ended(failure == null ? null : Problem.of(failure).name()));
+        }
     }
 
     public Request request() {
@@ -338,15 +357,17 @@ public final class Exchange {
     /** Answers with what is in the buffer, which must not change any more. */
     public void answer(int status, HttpField contentType, ByteBuffer content) {
         if (answered.compareAndSet(false, true)) {
-            send(status, contentType, content, callback);
+            leave(status, null, () -> send(status, contentType, content, callback));
         }
     }
 
     /** Answers without a body. */
     public void answer(int status) {
         if (answered.compareAndSet(false, true)) {
-            response.setStatus(status);
-            response.write(true, null, callback);
+            leave(status, null, () -> {
+                response.setStatus(status);
+                response.write(true, null, callback);
+            });
         }
     }
 
@@ -371,21 +392,32 @@ public final class Exchange {
             response.getHeaders().put(RETRY);
         }
         boolean unread = !bodyIsOver && Rest.isLikely(request);
-        send(
-                failures.status(problem),
-                failures.contentType(),
-                failures.body(problem),
-                unread
-                        ? Callback.from(
-                                InvocationType.NON_BLOCKING,
-                                () -> Rest.skip(request, callback::succeeded),
-                                callback::failed)
-                        : callback);
+        Callback sent = unread
+                ? Callback.from(
+                        InvocationType.NON_BLOCKING, () -> Rest.skip(request, callback::succeeded), callback::failed)
+                : callback;
+        int status = failures.status(problem);
+        leave(status, problem.name(), () -> send(status, failures.contentType(), failures.body(problem), sent));
+    }
+
+    private void leave(int status, String fault, Runnable send) {
+        if (witness == null) {
+            send.run();
+            return;
+        }
+        blockingAnyway(() -> {
+            witness.answered(status, fault);
+            send.run();
+        });
     }
 
     /** Takes the answering over: nothing else answers any more. */
     public boolean claim() {
-        return answered.compareAndSet(false, true);
+        boolean first = answered.compareAndSet(false, true);
+        if (first && witness != null) {
+            witness.answered(200, null);
+        }
+        return first;
     }
 
     /** Ends an answer that was taken over. */
@@ -396,6 +428,15 @@ public final class Exchange {
     /** Runs something that blocks on a thread that may. */
     public void blocking(Runnable task) {
         request.getComponents().getExecutor().execute(Invocable.from(InvocationType.BLOCKING, () -> run(task)));
+    }
+
+    /** The same of what throws nothing and must be run. */
+    private void blockingAnyway(Runnable task) {
+        try {
+            executor.execute(Invocable.from(InvocationType.BLOCKING, task));
+        } catch (RejectedExecutionException e) {
+            task.run(); // the server stops
+        }
     }
 
     private void send(int status, HttpField contentType, ByteBuffer content, Callback sent) {

@@ -35,6 +35,7 @@ public final class Router extends Handler.Abstract {
     private final Gate gate;
     private final Room room;
     private final Function<String, FailureForm> failures;
+    private final Audit audit; // may be null
     private final Running running = new Running();
     private volatile Routes routes = new Routes(List.of());
     /** Says why there is no engine; {@code null} if there is one. */
@@ -47,12 +48,14 @@ public final class Router extends Handler.Abstract {
      *
      * @param bodies most bytes that all large bodies together may take
      * @param failures how failures look to the clients of a path
+     * @param audit {@code null} if nobody wants to know
      */
-    public Router(Limits limits, long bodies, Gate gate, Function<String, FailureForm> failures) {
+    public Router(Limits limits, long bodies, Gate gate, Function<String, FailureForm> failures, Audit audit) {
         super(InvocationType.NON_BLOCKING);
         this.limits = limits;
         this.gate = gate;
         this.failures = failures;
+        this.audit = audit;
         room = new Room(bodies);
     }
 
@@ -143,6 +146,7 @@ public final class Router extends Handler.Abstract {
 
     private void admit(Exchange exchange, String path) {
         Request request = exchange.request();
+        Audit.Trail trail = trail(exchange, path);
         if (request.getHttpURI().getPathQuery().length() > limits.uri()) {
             throw new Refusal(414, "uri-too-long", "path and query have more than " + limits.uri() + " characters");
         }
@@ -150,11 +154,30 @@ public final class Router extends Handler.Abstract {
         if (gate.isPreflight(request)) {
             preflight(exchange, path);
         } else {
-            route(exchange, path);
+            route(exchange, path, trail);
         }
     }
 
-    private void route(Exchange exchange, String path) {
+    /** Of what changes something, if that is to be known; otherwise {@code null}. */
+    private Audit.Trail trail(Exchange exchange, String path) {
+        if (audit == null || exchange.isGet()) {
+            return null;
+        }
+        Routes.Match match;
+        try {
+            match = routes.find(exchange.method(), path);
+        } catch (Refusal refusal) {
+            return null; // told when the route is looked for
+        }
+        if (match == null || !match.route().changes()) {
+            return null;
+        }
+        Audit.Trail trail = audit.trail(exchange, match);
+        exchange.witness(trail);
+        return trail;
+    }
+
+    private void route(Exchange exchange, String path, Audit.Trail trail) {
         Routes.Match match = routes.find(exchange.method(), path);
         if (match == null) {
             Supplier<String> why = halted;
@@ -166,18 +189,21 @@ public final class Router extends Handler.Abstract {
         exchange.variables(match.names(), match.values());
         Role needed = match.route().role();
         if (needed == Role.NOBODY) {
-            serve(exchange, match.route(), Identity.ANYBODY);
+            serve(exchange, match.route(), Identity.ANYBODY, trail);
             return;
         }
         if (running.count() > limits.requests()) {
             throw new Refusal(503, "busy", "there are " + limits.requests() + " requests already");
         }
         exchange.count(Line.of(exchange.request()).requests());
-        gate.identify(exchange, identity -> serve(exchange, match.route(), identity));
+        gate.identify(exchange, identity -> serve(exchange, match.route(), identity, trail));
     }
 
     /** The one place in which roles are checked. */
-    private static void serve(Exchange exchange, Route route, Identity identity) {
+    private static void serve(Exchange exchange, Route route, Identity identity, Audit.Trail trail) {
+        if (trail != null) {
+            trail.by(identity);
+        }
         Role needed = route.role();
         if (!identity.role().covers(needed)) {
             throw new Refusal(
@@ -191,7 +217,14 @@ public final class Router extends Handler.Abstract {
         }
         String trace = TraceContext.of(exchange.request().getHeaders());
         exchange.caller(new Caller(identity.name(), exchange.id(), trace));
-        route.handler().accept(exchange);
+        if (trail == null) {
+            route.handler().accept(exchange);
+        } else {
+            exchange.blocking(() -> {
+                trail.begin();
+                route.handler().accept(exchange);
+            });
+        }
     }
 
     private void preflight(Exchange exchange, String path) {

@@ -66,6 +66,7 @@ final class Jobs {
             exchange.response().getHeaders().put("Preference-Applied", "respond-async");
         }
         exchange.answer(202, json -> StateJson.action(json, action.state()));
+        action.result().whenComplete((result, failure) -> exchange.ended(failure));
     }
 
     /** How long the client waits; {@code null} for as long as it takes. What it prefers in another form is no error. */

@@ -37,8 +37,8 @@ final class Predictions {
 
     List<Route> routes() {
         return List.of(
-                Route.post(MODEL + "/predict", Role.OPERATOR, this::predict),
-                Route.post(MODEL + "/batch", Role.OPERATOR, this::batch));
+                Route.ask(MODEL + "/predict", Role.OPERATOR, this::predict),
+                Route.ask(MODEL + "/batch", Role.OPERATOR, this::batch));
     }
 
     private void predict(Exchange exchange) {

@@ -33,7 +33,7 @@ final class Versions {
                 Route.get(ALL, Role.VIEWER, this::list),
                 Route.get(ONE, Role.VIEWER, this::show),
                 Route.get(ONE + "/instance", Role.ENGINEER, this::instance),
-                Route.post(ONE + "/predict", Role.OPERATOR, this::predict),
+                Route.ask(ONE + "/predict", Role.OPERATOR, this::predict),
                 Route.post(ONE + "/rollback", Role.ENGINEER, this::rollback));
     }
 

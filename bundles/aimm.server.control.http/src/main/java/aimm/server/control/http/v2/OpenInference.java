@@ -45,11 +45,11 @@ public final class OpenInference {
                 Route.get(VERSION + "/ready", Role.VIEWER, version(metadata::ready)),
                 Route.get(MODEL + "/config", Role.VIEWER, model(metadata::config)),
                 Route.get(VERSION + "/config", Role.VIEWER, version(metadata::config)),
-                Route.post(MODEL + "/infer", Role.OPERATOR, model(infer::answer)),
-                Route.post(VERSION + "/infer", Role.OPERATOR, version(infer::answer)),
+                Route.ask(MODEL + "/infer", Role.OPERATOR, model(infer::answer)),
+                Route.ask(VERSION + "/infer", Role.OPERATOR, version(infer::answer)),
                 Route.get("/v2/models/stats", Role.VIEWER, statistics::all),
                 Route.get(MODEL + "/stats", Role.VIEWER, model(statistics::one)),
-                Route.post("/v2/repository/index", Role.VIEWER, repositoryCalls::index),
+                Route.ask("/v2/repository/index", Role.VIEWER, repositoryCalls::index),
                 Route.post(STORED + "/load", Role.ENGINEER, model(repositoryCalls::load)),
                 Route.post(STORED + "/unload", Role.ENGINEER, model(repositoryCalls::unload)));
     }
