@@ -406,8 +406,11 @@ public final class Exchange {
             return;
         }
         blockingAnyway(() -> {
-            witness.answered(status, fault);
-            send.run();
+            try {
+                witness.answered(status, fault);
+            } finally {
+                send.run();
+            }
         });
     }
 
