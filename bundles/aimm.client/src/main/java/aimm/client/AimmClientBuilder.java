@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
 /** Says how a client is to be; for one thread. */
@@ -21,6 +22,7 @@ public final class AimmClientBuilder {
     private Duration timeout = Duration.ofSeconds(30);
     private int retries = 5;
     private int maxAnswer = 256 << 20;
+    private Consumer<byte[]> heard = document -> {};
 
     AimmClientBuilder(URI server) {
         String scheme = String.valueOf(server.getScheme());
@@ -82,6 +84,17 @@ public final class AimmClientBuilder {
     }
 
     /**
+     * Has somebody listen in, to whom the JSON that the server sends is shown as it is: each answer and each event, in
+     * UTF-8.
+     *
+     * @param document called by the thread that uses the client, before it gets what it asked for
+     */
+    public AimmClientBuilder listening(Consumer<byte[]> document) {
+        heard = document;
+        return this;
+    }
+
+    /**
      * Makes the client; whether the server is there is seen when it is used.
      *
      * @throws IllegalStateException if a key or a password would go to another machine without TLS, see {@link #openly}
@@ -98,7 +111,7 @@ public final class AimmClientBuilder {
             http.sslContext(tls);
         }
         return new AimmClient(
-                new Connection(http.build(), new Settings(server, authorization, timeout, retries, maxAnswer)));
+                new Connection(http.build(), new Settings(server, authorization, timeout, retries, maxAnswer, heard)));
     }
 
     private static boolean isLoopback(String host) {

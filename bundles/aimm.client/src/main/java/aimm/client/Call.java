@@ -59,16 +59,15 @@ record Call<T>(
     /** Starts it and waits for its result; when nobody waits any more the server cancels it, unless it is detached. */
     T run(Options options) throws InterruptedException {
         Outgoing sent = options.detached() ? request.parameter("detach", true) : request;
-        Duration patience = options.within() == null
-                ? null
-                : options.within().plus(connection.settings().timeout());
-        Object answer = connection.json(limited(sent, options).patience(patience), objects);
+        Object answer = connection.json(limited(connection, sent, options), objects);
         return read.apply(unwrap.apply(answer));
     }
 
     /** Starts it. */
     Job<T> start(Options options) throws InterruptedException {
-        Outgoing sent = limited(request, options).header("Prefer", "respond-async");
+        Outgoing sent = limited(connection, request, options)
+                .patience(connection.settings().timeout())
+                .header("Prefer", "respond-async");
         try (Reply reply = connection.send(sent)) {
             Object answer = reply.orThrow().json(JsonReader.Objects.PLAIN);
             if (reply.status() != 202) {
@@ -79,10 +78,12 @@ record Call<T>(
         }
     }
 
-    private static Outgoing limited(Outgoing request, Options options) {
+    /** One that waits for as long as its action may take. */
+    static Outgoing limited(Connection connection, Outgoing request, Options options) {
         return options.within() == null
-                ? request
-                : request.parameter("timeout", options.within().toMillis() / 1000.0);
+                ? request.patience(null)
+                : request.parameter("timeout", options.within().toMillis() / 1000.0)
+                        .patience(options.within().plus(connection.settings().timeout()));
     }
 
     /**

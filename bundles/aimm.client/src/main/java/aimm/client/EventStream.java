@@ -2,6 +2,7 @@ package aimm.client;
 
 import aimm.server.json.JsonException;
 import aimm.server.json.JsonReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** Events of one path, from one connection after another if need be. */
@@ -47,7 +48,7 @@ final class EventStream {
                     continue;
                 }
                 failures = 0;
-                if (!listener.accept(event.name(), members(event))) {
+                if (!listener.accept(event.name(), members(event.data()))) {
                     return;
                 }
             }
@@ -77,9 +78,11 @@ final class EventStream {
         events = null;
     }
 
-    private static Members members(EventReader.Event event) {
+    private Members members(String json) {
+        byte[] data = json.getBytes(StandardCharsets.UTF_8);
+        connection.settings().heard().accept(data);
         try {
-            return Members.of(JsonReader.read(event.data(), JsonReader.Objects.PLAIN));
+            return Members.of(JsonReader.read(data, JsonReader.Objects.PLAIN));
         } catch (JsonException e) {
             throw new UnexpectedAnswerException("the server sent an event that is no JSON: " + e.getMessage(), e);
         }

@@ -181,6 +181,43 @@ public final class Models {
     }
 
     /**
+     * Asks a model, and takes what it answers in a format of the client's choice.
+     *
+     * @param model its number or an alias
+     * @param version {@code null} for the newest
+     * @param mediaType of the answer, such as {@code text/csv}
+     * @param out gets the answer, and is not closed
+     */
+    public Downloaded predict(String model, Long version, Arguments arguments, String mediaType, OutputStream out)
+            throws IOException, InterruptedException {
+        return predict(Call.arguments(predict(model, version), arguments), mediaType, out);
+    }
+
+    /**
+     * The same with the argument from a file.
+     *
+     * @param inputType the media type of what is in the file, such as {@code application/x-npy}
+     * @throws IOException if the file can't be read
+     */
+    public Downloaded predict(
+            String model, Long version, Path input, String inputType, String mediaType, OutputStream out)
+            throws IOException, InterruptedException {
+        return predict(predict(model, version).body(inputType, Upload.of(input, progress)), mediaType, out);
+    }
+
+    private Outgoing predict(String model, Long version) {
+        return version == null
+                ? connection.request("POST", "models", model, "predict")
+                : connection.request("POST", "models", model, "versions", version, "predict");
+    }
+
+    private Downloaded predict(Outgoing request, String mediaType, OutputStream out)
+            throws IOException, InterruptedException {
+        return new Download(connection, bytes -> {})
+                .to(out, Call.limited(connection, request, options).header("Accept", mediaType));
+    }
+
+    /**
      * Asks a model several things at once.
      *
      * @param model its number or an alias
@@ -193,11 +230,8 @@ public final class Models {
             arguments.forEach(call -> Call.members(json.object(), call).end());
             json.end().end();
         });
-        request = options.within() == null
-                ? request.patience(null)
-                : request.patience(options.within().plus(connection.settings().timeout()))
-                        .parameter("timeout", options.within().toMillis() / 1000.0);
-        return Members.of(connection.json(request, JsonReader.Objects.SPECIAL)).objects("results", Models::outcome);
+        return Members.of(connection.json(Call.limited(connection, request, options), JsonReader.Objects.SPECIAL))
+                .objects("results", Models::outcome);
     }
 
     /** @param model its number or an alias */

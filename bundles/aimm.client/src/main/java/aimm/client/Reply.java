@@ -76,6 +76,7 @@ final class Reply implements AutoCloseable {
      */
     Object json(JsonReader.Objects objects) throws InterruptedException {
         byte[] body = bytes();
+        settings.heard().accept(body);
         try {
             return body.length == 0 ? Map.of() : JsonReader.read(body, objects);
         } catch (JsonException e) {

@@ -291,4 +291,17 @@ class ModelsTest {
         assertThat(Waiting.failure(detached)).isInstanceOf(ClosedException.class);
         assertThat(action.cancelled).isNotDone();
     }
+
+    @Test
+    void filesAreAskedAndAnswersTakenInTheFormatsOfOtherPrograms() throws Exception {
+        models.create("fake.Type", Arguments.NONE);
+        Path csv = Files.writeString(folder.resolve("flowers.csv"), "a,b\n1,2.5\n3,4.5\n");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        models.predict("1", null, csv, "text/csv", "text/csv", out);
+        models.predict("1", 1L, Arguments.of(List.of(1, 2)), "text/csv", out);
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualToNormalizingNewlines("a,b\n1,2.5\n3,4.5\n0\n1\n2\n");
+        assertThat(server.engine.lastVersion).isEqualTo(1);
+    }
 }

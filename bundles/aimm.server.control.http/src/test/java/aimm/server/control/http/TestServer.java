@@ -30,7 +30,7 @@ public final class TestServer implements AutoCloseable {
 
     static final int JSON_LIMIT = TestSettings.JSON_LIMIT;
     public final FakeEngine engine = new FakeEngine();
-    final FakeDeployment deployment = new FakeDeployment();
+    public final FakeDeployment deployment = new FakeDeployment();
     final Set<Waiting> waiting = new CopyOnWriteArraySet<>();
     final HttpServer server;
     public final URI address;
