@@ -1,6 +1,7 @@
 package aimm.runtime;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -24,13 +25,15 @@ final class BundleFunction<A, R> {
         this.className = className;
     }
 
-    /** @throws IOException if no jar below the folder has the class */
+    /** @throws IOException if no jar below the folder has the class, or the function throws it unchecked */
     @SuppressWarnings("unchecked")
     R apply(Path bundles, A argument) throws IOException {
         try (URLClassLoader loader = new URLClassLoader(jars(bundles), ClassLoader.getPlatformClassLoader())) {
             Function<A, R> function = (Function<A, R>)
                     loader.loadClass(className).getConstructor().newInstance();
             return function.apply(argument);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         } catch (ReflectiveOperationException e) {
             throw new IOException("no bundle below " + bundles + " has " + className, e);
         }

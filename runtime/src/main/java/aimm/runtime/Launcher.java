@@ -22,8 +22,8 @@ public final class Launcher {
 
     private static final BundleFunction<Optional<Path>, List<String>> CHECK =
             new BundleFunction<>("aimm.server.config.Check");
-    private static final BundleFunction<char[], String> HASH_PASSWORD =
-            new BundleFunction<>("aimm.server.security.HashPassword");
+    private static final BundleFunction<String, String> HASH_NEW_PASSWORD =
+            new BundleFunction<>("aimm.server.security.HashNewPassword");
     private static final BundleFunction<String, List<String>> MAKE_KEY =
             new BundleFunction<>("aimm.server.security.MakeKey");
 
@@ -60,7 +60,7 @@ public final class Launcher {
             case HELP -> out.print(CommandLine.USAGE);
             case VERSION -> out.printf("aimm-server %s (Java %s)%n", version(), Runtime.version());
             case CHECK -> System.exit(check() ? 0 : 1);
-            case HASH_PASSWORD -> out.println(passwordHash());
+            case HASH_PASSWORD -> out.println(HASH_NEW_PASSWORD.apply(bundles(), null));
             case MAKE_KEY -> makeKey(out);
             case RUN -> serve();
         }
@@ -75,10 +75,6 @@ public final class Launcher {
         List<String> faults = CHECK.apply(bundles(), commandLine.conf());
         faults.forEach(Launcher::complain);
         return faults.isEmpty();
-    }
-
-    private String passwordHash() throws IOException, InterruptedException {
-        return HASH_PASSWORD.apply(bundles(), PasswordPrompt.read());
     }
 
     private void makeKey(PrintStream out) throws IOException {

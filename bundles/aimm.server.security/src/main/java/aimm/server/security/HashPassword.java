@@ -2,10 +2,7 @@ package aimm.server.security;
 
 import java.util.function.Function;
 
-/**
- * Makes what a configuration holds, the text of a {@link PasswordHash}, of a password. The launcher finds this class by its
- * name and runs it outside the framework.
- */
+/** Makes what a configuration holds, the text of a {@link PasswordHash}, of a password. */
 public final class HashPassword implements Function<char[], String> {
 
     @Override

@@ -1,4 +1,4 @@
-package aimm.runtime;
+package aimm.server.security;
 
 import java.io.BufferedReader;
 import java.io.Console;
@@ -7,19 +7,36 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/**
- * Reads a new password: from a terminal twice, without showing it; else one line in UTF-8 from standard input.
- */
-final class PasswordPrompt {
+/** Reads a password from the user of the process; a terminal does not show it. */
+public final class PasswordPrompt {
 
     private static final String STANDARD_INPUT = "0";
     private static final String STANDARD_OUTPUT = "1";
 
     private PasswordPrompt() {}
 
-    /** @throws IOException if there is no password, or it can't be read unseen; the text is meant for the user */
-    static char[] read() throws IOException, InterruptedException {
-        char[] password = isTerminal(STANDARD_INPUT) ? fromTerminal() : fromStandardInput();
+    /**
+     * A new one: from a terminal twice, else one line in UTF-8 from standard input.
+     *
+     * @throws IOException if there is no password, or it can't be read unseen; the text is meant for the user
+     */
+    public static char[] readNew() throws IOException, InterruptedException {
+        return checked(isTerminal(STANDARD_INPUT) ? twice() : fromStandardInput());
+    }
+
+    /**
+     * One that somebody has, from a terminal.
+     *
+     * @throws IOException if there is no terminal, or no password; the text is meant for the user
+     */
+    public static char[] read(String prompt) throws IOException, InterruptedException {
+        if (!isTerminal(STANDARD_INPUT)) {
+            throw new IOException("no terminal to ask for the password on");
+        }
+        return checked(ask(console(), prompt));
+    }
+
+    private static char[] checked(char[] password) throws IOException {
         if (password.length == 0) {
             throw new IOException("an empty password protects nothing");
         }
@@ -34,16 +51,20 @@ final class PasswordPrompt {
         return new ProcessBuilder("test", "-t", stream).inheritIO().start().waitFor() == 0;
     }
 
-    private static char[] fromTerminal() throws IOException, InterruptedException {
-        if (!isTerminal(STANDARD_OUTPUT)) {
-            throw new IOException("the password would be seen: standard output must be the terminal too");
-        }
-        Console console = System.console();
+    private static char[] twice() throws IOException, InterruptedException {
+        Console console = console();
         char[] password = ask(console, "Password: ");
         if (!Arrays.equals(password, ask(console, "Once more: "))) {
             throw new IOException("the passwords differ");
         }
         return password;
+    }
+
+    private static Console console() throws IOException, InterruptedException {
+        if (!isTerminal(STANDARD_OUTPUT)) {
+            throw new IOException("the password would be seen: standard output must be the terminal too");
+        }
+        return System.console();
     }
 
     private static char[] ask(Console console, String prompt) throws IOException {
