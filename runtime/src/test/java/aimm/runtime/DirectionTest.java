@@ -31,7 +31,7 @@ class DirectionTest {
 
     private static final String[] JAVA_AND_OSGI = {"java..", "javax..", "org.osgi.."};
     private static final String EXPORTS_ALLOWED = "aimm\\.(plugin|server|server\\.hat)\\.api|aimm\\.server\\.json"
-            + "|aimm\\.server\\.formats|aimm\\.server\\.security|aimm\\.worker\\.protocol|aimm\\.server\\.log|hat\\..*";
+            + "|aimm\\.server\\.formats|aimm\\.client|aimm\\.server\\.security|aimm\\.worker\\.protocol|aimm\\.server\\.log|hat\\..*";
 
     private static JavaClasses all;
 
@@ -127,6 +127,34 @@ class DirectionTest {
                 .check(all);
     }
 
+    /** It is no bundle, so no manifest says it. */
+    @Test
+    void theCommandLineKnowsTheClientAndWhatThatGives() {
+        noClasses()
+                .that()
+                .resideInAPackage("aimm.cli..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("aimm..", "hat..")
+                        .and(not(resideInAnyPackage(
+                                "aimm.cli..",
+                                "aimm.client",
+                                "aimm.plugin.api",
+                                "aimm.server.api",
+                                "aimm.server.json",
+                                "aimm.server.security"))))
+                .check(all);
+    }
+
+    @Test
+    void nobodyOnTheServerKnowsTheClient() {
+        noClasses()
+                .that(not(resideInAnyPackage("aimm.cli..", "aimm.client..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("aimm.cli..", "aimm.client..")
+                .check(all);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "tools.jackson.core.., aimm.server.json hat.json",
@@ -141,6 +169,7 @@ class DirectionTest {
         "org.apache.arrow.., aimm.server.formats",
         "com.google.flatbuffers.., aimm.server.formats",
         "org.apache.felix.service.command.., aimm.server.shell",
+        "picocli.., aimm.cli",
     })
     void aLibraryLivesBehindOneBundleOfOursAndOneOfHats(String library, String bundles) {
         String[] homes = Stream.concat(

@@ -1,0 +1,80 @@
+package aimm.cli;
+
+import aimm.client.Downloaded;
+import aimm.client.Model;
+import aimm.client.Models;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Moves models between server and files. */
+final class FileCommands {
+
+    private FileCommands() {}
+
+    @Command(name = "download", description = "Take the bytes of a model into a file.")
+    static final class Download extends ServerCommand {
+
+        @Parameters(index = "0", paramLabel = "MODEL", description = "Its number or an alias.")
+        private String model;
+
+        @Parameters(index = "1", paramLabel = "FILE", description = "Replaced if it is there.")
+        private Path file;
+
+        @Option(names = "--version", paramLabel = "N", description = "Take that version instead of the newest.")
+        private Long version;
+
+        @Override
+        void run(Session session) throws IOException, InterruptedException {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder == null || !Files.isDirectory(folder)) {
+                throw CommandException.usage(folder + ": there is no such folder", null);
+            }
+            Downloaded downloaded;
+            try (ProgressBar bar = new ProgressBar(session.console())) {
+                Models models = session.client().models().telling(bar.bytes("received", 0));
+                downloaded = version == null ? models.download(model, file) : models.download(model, version, file);
+            }
+            session.show(
+                    Map.of("file", file.toString(), "bytes", downloaded.bytes(), "sha256", downloaded.sha256()),
+                    () -> session.out()
+                            .println(file + "  " + Text.bytes(downloaded.bytes()) + "  sha256 " + downloaded.sha256()));
+        }
+    }
+
+    @Command(
+            name = "upload",
+            description = "Store the bytes in a file as a new model, or as the newest version of one.")
+    static final class Upload extends ServerCommand {
+
+        @Parameters(paramLabel = "FILE", description = "As 'aimm download' has written it.")
+        private Path file;
+
+        @ArgGroup(multiplicity = "1")
+        private Target target;
+
+        static final class Target {
+            @Option(names = "--type", paramLabel = "TYPE", required = true, description = "The new model's type.")
+            private String type;
+
+            @Option(names = "--id", paramLabel = "N", required = true, description = "The number of a model.")
+            private Long id;
+        }
+
+        @Override
+        void run(Session session) throws IOException, InterruptedException {
+            Model model;
+            try (ProgressBar bar = new ProgressBar(session.console())) {
+                long size = Files.isRegularFile(file) ? Files.size(file) : 0;
+                Models models = session.client().models().telling(bar.bytes("sent", size));
+                model = target.id == null ? models.upload(target.type, file) : models.replace(target.id, file);
+            }
+            session.say(ModelCommands.line(model));
+        }
+    }
+}
