@@ -12,6 +12,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -55,10 +56,7 @@ record Failure(int status, String message, String hint) {
         } else if (failure instanceof ActionFailedException failed) {
             return of(CommandException.ended(failed.action()));
         } else if (failure instanceof UnreachableException) {
-            return new Failure(
-                    Exit.UNREACHABLE,
-                    failure.getMessage(),
-                    "is the server running, and is it there? --server names it");
+            return new Failure(Exit.UNREACHABLE, failure.getMessage(), unreachable(failure));
         } else if (failure instanceof NoAnswerException) {
             return new Failure(Exit.UNREACHABLE, failure.getMessage(), "wait longer by --timeout SECONDS");
         } else if (failure instanceof UnexpectedAnswerException) {
@@ -79,6 +77,15 @@ record Failure(int status, String message, String hint) {
             hint = "did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
         }
         return new Failure(Exit.USAGE, failure.getMessage().replaceFirst("^Error: ", ""), hint);
+    }
+
+    private static String unreachable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException) {
+                return "--cacert FILE has who signed the server's certificate, --cert FILE is this client's";
+            }
+        }
+        return "is the server running, and is it there? --server names it";
     }
 
     private static Failure of(RefusedException refused) {

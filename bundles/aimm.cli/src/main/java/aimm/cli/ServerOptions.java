@@ -3,13 +3,19 @@ package aimm.cli;
 import aimm.client.AimmClient;
 import aimm.client.AimmClientBuilder;
 import aimm.server.security.PasswordPrompt;
+import aimm.server.security.PemAuthorities;
+import aimm.server.security.PemException;
+import aimm.server.security.PemFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -41,6 +47,27 @@ final class ServerOptions {
     private Path keyFile;
 
     @Option(
+            names = "--cacert",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "Trust servers with certificates of those in this PEM file.")
+    private Path cacert;
+
+    @Option(
+            names = "--cert",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "This client's certificate, as PEM.")
+    private Path cert;
+
+    @Option(
+            names = "--cert-key",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "The key of that certificate, if it is not in the same file.")
+    private Path certKey;
+
+    @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             scope = ScopeType.INHERIT,
@@ -62,17 +89,38 @@ final class ServerOptions {
         } catch (IllegalArgumentException e) {
             throw CommandException.usage(e.getMessage(), "--server http://HOST:PORT");
         }
+        if (cacert != null || cert != null) {
+            client.tls(tls());
+        } else if (certKey != null) {
+            throw CommandException.usage("--cert-key goes with --cert", null);
+        }
         logIn(client);
         try {
             return client.build();
         } catch (IllegalStateException e) {
-            throw CommandException.usage(e.getMessage(), "--server https://HOST:PORT");
+            throw CommandException.usage(e.getMessage(), "--server https://HOST:PORT, with --cacert FILE if need be");
         }
     }
 
     private URI server() {
         String set = environment.get("AIMM_SERVER");
         return server != null ? server : URI.create(set == null ? "http://127.0.0.1:8080" : set);
+    }
+
+    private SSLContext tls() {
+        try {
+            TrustManager[] trust = cacert == null ? null : PemAuthorities.read(cacert);
+            if (cert != null) {
+                return PemFile.read(cert, certKey == null ? cert : certKey).sslContext(trust);
+            }
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust, null);
+            return context;
+        } catch (PemException e) {
+            throw CommandException.usage(e.getMessage(), null);
+        } catch (GeneralSecurityException e) {
+            throw new CommandException(Exit.FAILED, "this Java has no TLS: " + e.getMessage(), null);
+        }
     }
 
     private void logIn(AimmClientBuilder client) throws IOException, InterruptedException {

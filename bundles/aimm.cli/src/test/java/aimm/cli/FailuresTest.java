@@ -151,6 +151,24 @@ class FailuresTest {
     }
 
     @Test
+    void overTlsBothSidesProveWhoTheyAre() throws Exception {
+        try (TestServer encrypted = TestServer.mutual(folder)) {
+            Cli over = new Cli(encrypted.address);
+            String ca = folder.resolve("ca.pem").toString();
+            String pem = folder.resolve("client.pem").toString();
+            assertFails(over.run("models"), 3, "no trusted connection", "--cacert");
+            assertThat(over.run("models", "--cacert", ca).status()).isEqualTo(3);
+            assertThat(over.run("models", "--json", "--cacert", ca, "--cert", pem)
+                            .out())
+                    .isEqualTo("{\"models\":[]}\n");
+            assertThat(over.run("models", "--json", "--cacert", ca, "--cert", pem, "--cert-key", pem)
+                            .status())
+                    .isZero();
+            assertThat(over.run("models", "--cacert", pem, "--cert", ca).err()).contains("no private key in it");
+        }
+    }
+
+    @Test
     void aPasswordIsNeverTakenFromWhereOthersSeeIt() {
         assertFails(cli.run("--user", "alice", "models"), 2, "no terminal", "$AIMM_PASSWORD");
         assertThat(cli.run("--password", "x", "models").status()).isEqualTo(2);

@@ -8,14 +8,14 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/** The certificates of those that sign clients' certificates, in one file of text. */
+/** The certificates of those that sign the other side's certificates, in one file of text. */
 public final class PemAuthorities {
 
     private PemAuthorities() {}
 
     /**
-     * Trusts certificates for clients that one of them signed, directly or through others that a client shows, as long as
-     * they are valid.
+     * Trusts certificates that one of them signed, directly or through others that the other side shows, as long as they
+     * are valid.
      *
      * @throws PemException if the file can't be read, or there is none in it
      */
@@ -23,8 +23,7 @@ public final class PemAuthorities {
         PemBlocks blocks = PemBlocks.read(file);
         if (blocks.certificates().isEmpty()) {
             throw new PemException(
-                    file,
-                    "there is no certificate in it; put in those of the authorities that sign clients' certificates");
+                    file, "there is no certificate in it; put in those of the authorities that sign certificates");
         }
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");

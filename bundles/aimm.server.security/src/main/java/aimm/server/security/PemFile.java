@@ -39,27 +39,40 @@ public final class PemFile {
      *     none of the certificates'
      */
     public static PemFile read(Path file) throws PemException {
-        PemBlocks blocks = PemBlocks.read(file);
-        if (blocks.certificates().isEmpty()) {
+        return read(file, file);
+    }
+
+    /**
+     * The same where the key is in a file of its own.
+     *
+     * @throws PemException as {@link #read(Path)}
+     */
+    public static PemFile read(Path file, Path keyFile) throws PemException {
+        List<X509Certificate> certificates = PemBlocks.read(file).certificates();
+        if (certificates.isEmpty()) {
             throw new PemException(file, "there is no certificate in it; put certificate and key into one file");
         }
-        if (!blocks.hasKey()) {
-            throw new PemException(file, "there is no private key in it; put certificate and key into one file");
+        PemBlocks keys = PemBlocks.read(keyFile);
+        if (!keys.hasKey()) {
+            throw new PemException(keyFile, "there is no private key in it; put certificate and key into one file");
         }
-        PrivateKey key = blocks.key();
-        for (X509Certificate certificate : blocks.certificates()) {
+        PrivateKey key = keys.key();
+        for (X509Certificate certificate : certificates) {
             if (PrivateKeys.belongTogether(key, certificate.getPublicKey())) {
-                return new PemFile(file, key, chain(certificate, blocks.certificates()));
+                return new PemFile(file, key, chain(certificate, certificates));
             }
         }
         throw new PemException(
-                file, "its private key belongs to none of its certificates; put that of the server's certificate in");
+                keyFile,
+                file.equals(keyFile)
+                        ? "its private key belongs to none of its certificates; put that of the server's certificate in"
+                        : "its private key belongs to none of the certificates in " + file);
     }
 
     /**
      * What a server on that certificate needs. It asks clients for no certificate, and as a client it would trust nobody.
      *
-     * @throws PemException as {@link #read}
+     * @throws PemException as {@link #read(Path)}
      */
     public static SSLContext sslContext(Path file) throws PemException {
         return read(file).sslContext(new TrustManager[0]);
@@ -74,12 +87,12 @@ public final class PemFile {
     }
 
     /**
-     * What a server on that certificate needs.
+     * What a server, or a client, with that certificate needs.
      *
-     * @param clients say which clients' certificates are right; none for none
+     * @param others say which certificates of the other side are right; none for none, {@code null} for what Java trusts
      * @throws PemException if this Java can't use the certificate
      */
-    public SSLContext sslContext(TrustManager... clients) throws PemException {
+    public SSLContext sslContext(TrustManager... others) throws PemException {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
@@ -87,7 +100,7 @@ public final class PemFile {
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, new char[0]);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys.getKeyManagers(), clients, new SecureRandom());
+            context.init(keys.getKeyManagers(), others, new SecureRandom());
             return context;
         } catch (GeneralSecurityException | IOException e) {
             throw new PemException(file, "this Java can't use its certificate (" + e.getMessage() + ")", e);

@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -55,6 +56,19 @@ public final class TestServer implements AutoCloseable {
     /** An encrypted one. */
     static TestServer encrypted(TestSettings settings) throws IOException {
         return new TestServer(settings.tls(TestTls.FILES.asking(false)).build(), TestTls.FILES.client(null));
+    }
+
+    /**
+     * An encrypted one for clients with certificates alone.
+     *
+     * @param folder gets what they need, {@code ca.pem} and {@code client.pem}
+     */
+    public static TestServer mutual(Path folder) throws IOException {
+        TestTls files = new TestTls(folder);
+        TestTls.write(folder.resolve("ca.pem"), files.servers.pem());
+        TestTls.write(
+                folder.resolve("client.pem"), files.clients.issue("CN=client").pem());
+        return new TestServer(new TestSettings().tls(files.asking(true)).build(), files.client("CN=test"));
     }
 
     TestServer(Settings settings, SSLContext tls) throws IOException {

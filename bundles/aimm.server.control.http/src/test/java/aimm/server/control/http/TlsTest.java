@@ -197,7 +197,7 @@ class TlsTest {
         assertFault(
                 files.clientCa,
                 "# none\n",
-                "there is no certificate in it; put in those of the authorities that sign clients' certificates");
+                "there is no certificate in it; put in those of the authorities that sign certificates");
     }
 
     private void assertFault(Path file, String content, String fault) {
