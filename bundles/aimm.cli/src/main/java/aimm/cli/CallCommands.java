@@ -91,7 +91,8 @@ final class CallCommands {
         void run(Session session) throws IOException, InterruptedException {
             Arguments arguments = arguments(session, words);
             Instant start = Instant.now();
-            Job<Model> job = options.limit(session.client().jobs()).fit(model, arguments);
+            Jobs jobs = options.limit(session.client().jobs());
+            Job<Model> job = Started.by(() -> jobs.fit(model, arguments));
             if (detach) {
                 session.show(() -> session.out().println(job.id()));
                 return;
@@ -109,13 +110,8 @@ final class CallCommands {
                         ? new CommandException(Exit.CANCELLED, e.getMessage(), "give it longer by --within SECONDS")
                         : e;
             } catch (InterruptedException e) {
-                ActionInfo now = job.cancel();
-                throw new CommandException(Exit.CANCELLED, "interrupted; action " + now.id() + " is " + end(now), null);
+                throw Started.cancelled(job);
             }
-        }
-
-        private static String end(ActionInfo action) {
-            return action.over() ? action.status() : action.status() + " and was told to end";
         }
     }
 

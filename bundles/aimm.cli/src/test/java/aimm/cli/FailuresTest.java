@@ -188,6 +188,16 @@ class FailuresTest {
     }
 
     @Test
+    void whoInterruptsTheStartOfAFitLeavesNoneBehind() {
+        cli.run("create", "fake.Type");
+        Thread.currentThread().interrupt();
+
+        Cli.Run run = cli.run("fit", "1");
+
+        assertThat(run).isEqualTo(new Cli.Run(5, "", "aimm: interrupted; action 2 is done\n"));
+    }
+
+    @Test
     void anInterruptedCallIsCancelledAndEndsWith5() throws Exception {
         cli.run("create", "fake.Type");
         server.engine.prediction = arguments -> new CompletableFuture<>();
