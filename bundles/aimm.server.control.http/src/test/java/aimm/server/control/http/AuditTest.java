@@ -78,10 +78,7 @@ class AuditTest {
                 assertThat(entry.get("address")).isEqualTo("127.0.0.1");
                 assertThat(entry.get("method")).isEqualTo(route.method());
                 assertThat(entry.get("route")).isEqualTo(route.path());
-                route.path()
-                        .lines()
-                        .filter(text -> text.contains("{model}"))
-                        .forEach(text -> assertThat(entry.get("model")).isEqualTo("7"));
+                assertThat(entry.get("model")).isEqualTo(route.path().contains("{model}") ? "7" : null);
             });
             assertThat(added.get(0).get("event")).isEqualTo("begin");
             assertThat(added.get(1).get("event")).isEqualTo("end");
@@ -143,12 +140,15 @@ class AuditTest {
 
     @Test
     void namesThatClientsMakeUpAreNoLines() throws Exception {
-        String path = "/api/v1/aliases/a%22%7D%0A%7B%22event%22:%22end%22%7D";
+        String nasty = "a%22%7D%7B%22event%22:%22end%22%7D\u2028"; // ends of lines are refused before
+        String path = "/api/v1/aliases/" + nasty.replace("\u2028", "%E2%80%A8");
         server.statusLine("DELETE", path, People.bearer(People.key(Role.ADMIN)));
         server.statusLine("DELETE", "/api/v1/aliases/" + "x".repeat(3000), People.bearer(People.key(Role.ADMIN)));
 
-        assertThat(Files.readAllLines(file.path())).hasSizeLessThanOrEqualTo(5).allMatch(line -> line.length() < 1000);
-        assertThat(entries()).hasSizeLessThanOrEqualTo(5);
+        assertThat(Files.readAllLines(file.path())).hasSize(5).allMatch(line -> line.length() < 1000);
+        assertThat(entries())
+                .extracting(entry -> entry.get("alias"))
+                .containsExactly(null, nasty, nasty, "x".repeat(200), "x".repeat(200));
     }
 
     @Test
@@ -211,7 +211,7 @@ class AuditTest {
                         HttpServer.listen(new TestSettings().audit(nowhere).build(), Set.of()))
                 .isInstanceOf(AuditException.class)
                 .hasMessageContaining("it can't be written");
-        assertThat(HttpServerTest.threads()).isEmpty();
+        TestServer.until("no thread is left", () -> HttpServerTest.threads().isEmpty());
     }
 
     @Test

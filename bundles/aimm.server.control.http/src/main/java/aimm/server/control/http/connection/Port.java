@@ -18,7 +18,6 @@ import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.util.thread.ScheduledExecutorScheduler;
@@ -82,9 +81,7 @@ public final class Port implements AutoCloseable {
         http.getHttpConfiguration()
                 .addCustomizer(new SecureRequestCustomizer(
                         false, listen.tls().hsts() > 0 ? listen.tls().hsts() : -1, false));
-        SslConnectionFactory tls = new SslConnectionFactory(certificates.factory(), http.getProtocol());
-        tls.addBean(new FailedHandshakes());
-        return new ConnectionFactory[] {tls, http};
+        return new ConnectionFactory[] {new Encryption(certificates.factory(), http.getProtocol()), http};
     }
 
     /**
