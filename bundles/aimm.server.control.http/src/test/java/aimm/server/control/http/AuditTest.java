@@ -211,7 +211,7 @@ class AuditTest {
                         HttpServer.listen(new TestSettings().audit(nowhere).build(), Set.of()))
                 .isInstanceOf(AuditException.class)
                 .hasMessageContaining("it can't be written");
-        TestServer.until("no thread is left", () -> HttpServerTest.threads().isEmpty());
+        HttpServerTest.assertNoThreads();
     }
 
     @Test

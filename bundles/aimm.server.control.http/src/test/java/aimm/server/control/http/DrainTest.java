@@ -52,7 +52,7 @@ class DrainTest {
         clients.shutdown();
         assertThat(clients.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
         assertThat(answered).containsAll(served).hasSizeGreaterThanOrEqualTo(200);
-        assertThat(HttpServerTest.threads()).isEmpty();
+        HttpServerTest.assertNoThreads();
     }
 
     private void ask(TestServer server, AtomicLong numbers, int ahead, CountDownLatch busy) {

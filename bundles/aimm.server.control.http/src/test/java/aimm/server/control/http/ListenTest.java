@@ -19,7 +19,7 @@ class ListenTest {
                 .hasMessageContaining("can be reached from other machines")
                 .hasMessageContaining("configure users, keys or certificates")
                 .hasMessageContaining("server.insecure: true");
-        assertThat(HttpServerTest.threads()).isEmpty();
+        HttpServerTest.assertNoThreads();
     }
 
     @Test

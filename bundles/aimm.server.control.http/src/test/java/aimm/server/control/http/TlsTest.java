@@ -205,7 +205,7 @@ class TlsTest {
                         new TestSettings().tls(files.asking(true)).build(), Set.of()))
                 .isInstanceOf(PemException.class)
                 .hasMessage("PEM file " + file + ": " + fault);
-        TestServer.until("no thread is left", () -> HttpServerTest.threads().isEmpty());
+        HttpServerTest.assertNoThreads();
     }
 
     private TestServer server(Tls tls) throws IOException {
