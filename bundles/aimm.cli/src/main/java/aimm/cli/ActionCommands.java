@@ -58,8 +58,8 @@ final class ActionCommands {
             if (changes.snapshot()) {
                 print(
                         session,
-                        changes.models().size() + " models, "
-                                + changes.actions().size() + " actions");
+                        "models: " + changes.models().size() + ", actions: "
+                                + changes.actions().size());
                 return;
             }
             changes.models().forEach(model -> print(session, ModelCommands.line(model)));

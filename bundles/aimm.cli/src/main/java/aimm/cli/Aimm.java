@@ -2,7 +2,6 @@ package aimm.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
@@ -115,9 +114,6 @@ public final class Aimm implements Runnable {
                 .setExecutionExceptionHandler(
                         (failure, command, result) -> Failure.of(failure).say(console));
         line.getSubcommands().values().forEach(Aimm::hideInherited);
-        for (String call : List.of("create", "fit", "predict")) {
-            line.getSubcommands().get(call).setUnmatchedOptionsArePositionalParams(true); // -1 is a number
-        }
         return line.execute(arguments);
     }
 

@@ -20,7 +20,6 @@ import java.util.regex.Pattern;
 final class ArgumentReader {
 
     private static final Pattern KEYWORD = Pattern.compile("([\\p{L}_][\\p{L}\\p{N}_]*)=(.*)", Pattern.DOTALL);
-    private static final Pattern OPTION = Pattern.compile("-[A-Za-z-].*", Pattern.DOTALL);
     private static final String DATA = "data:";
 
     private final InputStream in;
@@ -38,9 +37,6 @@ final class ArgumentReader {
         List<Object> positional = new ArrayList<>();
         Map<String, Object> keyword = new LinkedHashMap<>();
         for (String word : words) {
-            if (OPTION.matcher(word).matches() && !word.equals("-Infinity")) {
-                throw CommandException.usage("unknown option " + word, "texts need quotes: '\"" + word + "\"'");
-            }
             Matcher matcher = KEYWORD.matcher(word);
             if (!matcher.matches()) {
                 positional.add(value(word));

@@ -73,7 +73,6 @@ class ArgumentReaderTest {
                 "name=setosa, 'setosa' is no JSON value, texts need quotes: '\"setosa\"'",
                 "[1; 2, '[1; 2' is no JSON value, texts need quotes",
                 "``, '' is no JSON value, texts need quotes",
-                "--versoin, unknown option --versoin, texts need quotes",
             })
     void whatIsNoJsonIsSaidToBe(String word, String message, String hint) {
         assertThatThrownBy(() -> read(word))
