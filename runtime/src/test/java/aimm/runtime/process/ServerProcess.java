@@ -164,13 +164,37 @@ final class ServerProcess implements BeforeEachCallback, AfterEachCallback {
     }
 
     void awaitReady() {
-        await("ready", () -> {
-            if (!process.isAlive()) {
-                throw new AssertionError("the server ended with " + process.exitValue() + ":\n" + log());
-            }
-            return status("/health/ready") == 200;
-        });
+        try {
+            await("ready", () -> {
+                if (!process.isAlive()) {
+                    throw new AssertionError("the server ended with " + process.exitValue() + ":\n" + log());
+                }
+                return status("/health/ready") == 200;
+            });
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "\n" + dump(), e);
+        }
         remember();
+    }
+
+    /** What the server waits for, and its threads, of which it writes into its log. */
+    private String dump() {
+        try {
+            String waiting = client.send(
+                            HttpRequest.newBuilder(uri("/health/ready"))
+                                    .timeout(Duration.ofSeconds(5))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+            new ProcessBuilder("kill", "-QUIT", Long.toString(pid())).start().waitFor(5, TimeUnit.SECONDS);
+            await("dumped", () -> log().contains("Metaspace") || !process.isAlive());
+            return waiting + "\n" + log();
+        } catch (IOException | AssertionError e) {
+            return e.toString();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return e.toString();
+        }
     }
 
     /** Starts the server, waits until it has ended, and gives its exit status. */

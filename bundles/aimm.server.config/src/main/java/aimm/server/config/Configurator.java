@@ -89,6 +89,9 @@ public final class Configurator {
         try {
             FileChanges changes = new FileChanges(source.file());
             boolean wasActive = false;
+            while (!isLaunched() && !stop.await(START_PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
+                // a component may never hear of a configuration that comes while its bundle starts
+            }
             load();
             while (!stop.await(check.isPresent() ? START_PERIOD_MILLIS : FILE_PERIOD_MILLIS, TimeUnit.MILLISECONDS)) {
                 boolean isActiveNow = isActive;
