@@ -5,6 +5,7 @@ import aimm.plugin.api.ModelPlugin;
 import aimm.server.api.Backend;
 import aimm.server.api.Engine;
 import aimm.server.api.WorkerRuntime;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.ServiceReference;
@@ -36,6 +37,7 @@ public final class EngineComponent {
     private final BundleContext context;
     private final SynchronousBundleListener bundles;
     private final ServiceRegistration<Engine> registration;
+    private final AtomicBoolean hasEnded = new AtomicBoolean();
 
     @Activate
     public EngineComponent(
@@ -54,15 +56,22 @@ public final class EngineComponent {
         if (event.getType() == BundleEvent.UNINSTALLED) {
             engine.registry().uninstalled(event.getBundle());
         } else if (event.getType() == BundleEvent.STOPPING && event.getBundle().getBundleId() == 0) {
-            engine.close(); // before the bundles stop that it works with
+            end(); // before the bundles stop that it works with
         }
     }
 
     @Deactivate
     public void close() {
-        registration.unregister();
         context.removeBundleListener(bundles);
-        engine.close();
+        end();
+    }
+
+    /** The controls end their work while the engine leaves, and it works until they have. */
+    private void end() {
+        if (!hasEnded.getAndSet(true)) {
+            registration.unregister();
+            engine.close();
+        }
     }
 
     @Reference(
