@@ -14,6 +14,8 @@ final class Installed {
     final Bundle bundle;
     final List<ServiceReference<?>> modelTypes = new ArrayList<>();
     final List<ServiceReference<?>> dataAccesses = new ArrayList<>();
+    /** How often its last service has left. */
+    int departures;
     /** It is about to be looked at. */
     boolean due;
     /** The revision that takes calls, or did not start; {@code null} if there is none. */

@@ -90,6 +90,9 @@ final class PluginRegistry implements WorkerPool.Plugins {
         for (Installed installed : find(reference)) {
             installed.modelTypes.remove(reference);
             installed.dataAccesses.remove(reference);
+            if (installed.offersNothing()) {
+                installed.departures++;
+            }
             if (installed.serving != null) {
                 installed.serving.concurrent(null); // its calls wait for what comes next
             }
@@ -286,7 +289,8 @@ final class PluginRegistry implements WorkerPool.Plugins {
             runtime = inServer ? trusted : isolated;
             if (installed.offersNothing()) {
                 long grace = installed.bundle.getState() == Bundle.UNINSTALLED ? 0 : GRACE_NANOS;
-                executors.after(grace, () -> executors.plugins(() -> leave(installed)));
+                int departure = installed.departures;
+                executors.after(grace, () -> executors.plugins(() -> leave(installed, departure)));
                 return;
             }
             modified = installed.bundle.getLastModified();
@@ -329,9 +333,11 @@ final class PluginRegistry implements WorkerPool.Plugins {
         }
     }
 
-    /** The services of a bundle have left and not come back. */
-    private synchronized void leave(Installed installed) {
-        if (!installed.offersNothing() || bundles.get(installed.bundle.getBundleId()) != installed) {
+    /** The services of a bundle have left and not come back since. */
+    private synchronized void leave(Installed installed, int departure) {
+        if (!installed.offersNothing()
+                || installed.departures != departure
+                || bundles.get(installed.bundle.getBundleId()) != installed) {
             return;
         }
         Revision serving = installed.serving;

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +174,20 @@ class PluginRegistryTest {
         assertThat(meanwhile.get(10, TimeUnit.SECONDS).toCompletableFuture())
                 .succeedsWithin(patience)
                 .returns("2.0.0", PluginInfo::version);
+    }
+
+    /** Each time it has its own moment to come back. */
+    @Test
+    void aPluginThatLeavesAgainAndAgainStays() {
+        for (int i = 0; i < 50; i++) {
+            fixture.disappear();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(40));
+            assertThat(engine.registry().offersModelType("T"))
+                    .as("departure %s", i)
+                    .isTrue();
+            fixture.appear();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
     }
 
     @Test
