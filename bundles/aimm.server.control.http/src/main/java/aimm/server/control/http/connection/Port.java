@@ -32,6 +32,8 @@ public final class Port implements AutoCloseable {
     private static final int MAX_THREADS = 64;
     private static final int MIN_THREADS = 4;
     private static final int INPUT_BUFFER = 16 << 10;
+    /** Connections that the system takes until the server does; one that comes beyond them is tried again after 1 s. */
+    private static final int ACCEPT_QUEUE = 1024;
     /** For answers that are ready to be taken by their clients. */
     private static final Duration LAST_WRITES = Duration.ofSeconds(1);
 
@@ -68,6 +70,7 @@ public final class Port implements AutoCloseable {
         connector = new LineConnector(server, lines, protocols(new HttpConnectionFactory(http)));
         connector.setHost(listen.host());
         connector.setPort(listen.port());
+        connector.setAcceptQueueSize(ACCEPT_QUEUE);
         connector.setIdleTimeout(listen.idleTimeout().toMillis());
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(listen.connections(), connector));
