@@ -73,7 +73,9 @@ final class ServerProcess implements BeforeEachCallback, AfterEachCallback {
         String log = process == null ? "" : log();
         deleteFolder();
         assertThat(left).as("processes left behind; log:%n%s", log).isEmpty();
-        new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close(); // throws if somebody still has it
+        if (starts > 0) {
+            new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close(); // throws if somebody still has it
+        }
     }
 
     /** A new empty folder for whatever the test needs; the server's working directory. */
