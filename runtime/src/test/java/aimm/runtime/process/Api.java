@@ -85,6 +85,17 @@ final class Api {
         return response.body();
     }
 
+    /** Whether an action runs. */
+    boolean isBusy() {
+        try {
+            return get("actions").body().findValuesAsString("status").contains("running");
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
     boolean offers(String modelType) {
         try {
             return get("model-types").body().findValuesAsString("name").contains(modelType);

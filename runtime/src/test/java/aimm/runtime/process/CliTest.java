@@ -140,23 +140,13 @@ class CliTest {
 
         Process fit = start(command("fit", "1", "\"sleep\"", "600000"));
         Api api = new Api(server);
-        server.await("fitting", () -> fitting(api));
+        server.await("fitting", api::isBusy);
         new ProcessBuilder("kill", "-INT", Long.toString(fit.pid())).start().waitFor();
 
         Run interrupted = end(fit);
         assertThat(interrupted.status()).isEqualTo(5);
         assertThat(interrupted.err()).startsWith("aimm: interrupted; action " + (Long.parseLong(action) + 1) + " is ");
-        server.await("cancelled", () -> !fitting(api));
-    }
-
-    private static boolean fitting(Api api) {
-        try {
-            return api.get("actions").body().findValuesAsString("status").contains("running");
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            throw new AssertionError("interrupted", e);
-        }
+        server.await("cancelled", () -> !api.isBusy());
     }
 
     @Test

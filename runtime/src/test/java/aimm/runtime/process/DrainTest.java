@@ -37,7 +37,7 @@ class DrainTest {
     void whatRunsEndsAndWhatComesMeanwhileIsRefused() throws Exception {
         start(45);
         CompletableFuture<Answer> slow = ask("[\"sleep\", 4000]");
-        awaitRunning();
+        server.await("running", api::isBusy);
         try (Load load = new Load(4, () -> outcome(slow))) {
             load.more(50);
             process.destroy();
@@ -55,7 +55,7 @@ class DrainTest {
     void whatTakesTooLongIsCancelledAndTold() throws Exception {
         start(1);
         CompletableFuture<Answer> endless = ask("[\"loop\"]");
-        awaitRunning();
+        server.await("running", api::isBusy);
         process.destroy();
 
         Answer answer = endless.get(60, TimeUnit.SECONDS);
@@ -70,18 +70,6 @@ class DrainTest {
                 return api.predict(model, arguments);
             } catch (IOException e) {
                 throw new AssertionError(e);
-            } catch (InterruptedException e) {
-                throw new AssertionError("interrupted", e);
-            }
-        });
-    }
-
-    private void awaitRunning() {
-        server.await("running", () -> {
-            try {
-                return api.get("actions").body().findValuesAsString("status").contains("running");
-            } catch (IOException e) {
-                return false;
             } catch (InterruptedException e) {
                 throw new AssertionError("interrupted", e);
             }
