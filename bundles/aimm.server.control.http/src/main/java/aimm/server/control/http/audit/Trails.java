@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Adds to an audit log: a line before a change is tried, one with its end, and one with that of an action that was not
- * waited for; or one line for a request that was refused. Of refused ones only some a minute, so that nobody can drive what happened out of the files by what is refused.
+ * waited for; or one line for a request that was refused. Of refused ones only some a minute, so that nobody can drive
+ * what happened out of the files by what is refused.
  */
 public final class Trails implements Audit {
 
