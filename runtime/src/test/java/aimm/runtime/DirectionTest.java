@@ -170,6 +170,7 @@ class DirectionTest {
         "com.google.flatbuffers.., aimm.server.formats",
         "org.apache.felix.service.command.., aimm.server.shell",
         "picocli.., aimm.cli",
+        "io.opentelemetry.., aimm.server.tracing",
     })
     void aLibraryLivesBehindOneBundleOfOursAndOneOfHats(String library, String bundles) {
         String[] homes = Stream.concat(

@@ -22,6 +22,7 @@ class LeftOutIT {
                 "aimm.server.control.http",
                 "aimm.server.shell",
                 "aimm.server.deploy",
+                "aimm.server.tracing",
                 "aimm.worker.java",
                 "aimm.worker.inprocess",
                 "aimm.server.control.repl",

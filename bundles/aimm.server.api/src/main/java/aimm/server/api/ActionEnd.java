@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param modelType of the model it was about, or {@code null} if that was never found
  * @param model its instance id, or {@code null} if it had none before
  * @param status how it ended
+ * @param error why it failed or was cancelled, or {@code null}
  * @param caller who asked for it
  * @param created when it was asked for
  * @param accessNanos for data accesses
@@ -24,6 +25,7 @@ public record ActionEnd(
         String modelType,
         Long model,
         ActionState.Status status,
+        String error,
         Caller caller,
         Instant created,
         long accessNanos,

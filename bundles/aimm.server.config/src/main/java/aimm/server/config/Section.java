@@ -27,6 +27,7 @@ record Section(String path, String pid, boolean factory, Map<?, ?> content) {
         add(sections, "name", "aimm.server", Map.of("name", configuration.get("name")));
         add(sections, "plugins", "aimm.plugins", configuration.get("plugins"));
         add(sections, "deploy", "aimm.server.deploy", configuration.get("deploy"));
+        add(sections, "tracing", "aimm.server.tracing", configuration.get("tracing"));
         boolean isInHat = configuration.get("hat") != null;
         add(
                 sections,

@@ -75,9 +75,11 @@ final class ActionRecord {
     ActionEnd end(String type, ActionClock clock) {
         long now = System.nanoTime();
         Status ended;
+        String why;
         boolean stored;
         synchronized (this) {
             ended = status;
+            why = error;
             stored = stores;
         }
         return new ActionEnd(
@@ -86,6 +88,7 @@ final class ActionRecord {
                 type,
                 model,
                 ended,
+                why,
                 caller,
                 Instant.ofEpochMilli(created),
                 clock.accessNanos(now),

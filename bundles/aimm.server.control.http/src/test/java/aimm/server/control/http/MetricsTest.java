@@ -40,6 +40,7 @@ class MetricsTest {
                 "a.Type",
                 1L,
                 Status.DONE,
+                null,
                 Caller.UNKNOWN,
                 Instant.EPOCH,
                 0,
@@ -48,7 +49,19 @@ class MetricsTest {
                 1,
                 90_000_001));
         observer.ended(new ActionEnd(
-                2, Call.FIT, "a.Type", 1L, Status.CANCELLED, Caller.UNKNOWN, Instant.EPOCH, 0, 1, 1, 0, 10));
+                2,
+                Call.FIT,
+                "a.Type",
+                1L,
+                Status.CANCELLED,
+                "it was cancelled",
+                Caller.UNKNOWN,
+                Instant.EPOCH,
+                0,
+                1,
+                1,
+                0,
+                10));
         observer.workerStarted("a.plugin");
         observer.workerEnded("a.plugin", "cancel");
         server.engine.plugins =

@@ -1,0 +1,2 @@
+/** Tells an OpenTelemetry collector of every action. */
+package aimm.server.tracing;
