@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +82,9 @@ class TracingTest {
                 "the plugin is ready", () -> engine.plugins().stream().anyMatch(info -> info.ready()));
 
         configure("http://127.0.0.1:" + collector.getAddress().getPort() + "/v1/traces");
-        ControlCases.await("it is active", () -> component().state == ComponentConfigurationDTO.ACTIVE);
+        ControlCases.await(
+                "it is active",
+                () -> component(ComponentConfigurationDTO.ACTIVE).isPresent());
         assertThat(isTracing()).isTrue();
         create("iris.SVC");
         assertThat(request("create_instance iris.SVC")).contains("the tested service", "a-request", trace());
@@ -98,8 +101,11 @@ class TracingTest {
     void anEndpointThatIsNoneIsANamedError() throws Exception {
         configure("127.0.0.1:4318");
 
-        ControlCases.await("its activation failed", () -> component().failure != null);
-        assertThat(component().failure).contains("InvalidEndpointException: endpoint: ");
+        ControlCases.await(
+                "its activation failed",
+                () -> component(ComponentConfigurationDTO.FAILED_ACTIVATION).isPresent());
+        assertThat(component(ComponentConfigurationDTO.FAILED_ACTIVATION).orElseThrow().failure)
+                .contains("InvalidEndpointException: endpoint: ");
         assertThat(isTracing()).isFalse();
     }
 
@@ -128,12 +134,13 @@ class TracingTest {
                 .anyMatch(thread -> thread.getName().startsWith("BatchSpanProcessor"));
     }
 
-    private ComponentConfigurationDTO component() {
+    private Optional<ComponentConfigurationDTO> component(int state) {
         return components
                 .getComponentConfigurationDTOs(
                         components.getComponentDescriptionDTO(bundle(), NAME + ".TracingComponent"))
-                .iterator()
-                .next();
+                .stream()
+                .filter(component -> component.state == state)
+                .findFirst();
     }
 
     /** The next that holds a span of that name. */
