@@ -60,6 +60,7 @@ class SourceTest {
                 "[a.plugin]|a.plugin|plugins.names: expected list, got text \"a.plugin\"",
                 "version: 1|version: 2|log.version: expected 1, got number 2",
                 "log:|deploy: {timeout: 0}\\nlog:|deploy.timeout: expected at least 1, got 0",
+                "log:|tracing: {ratio: 0.5}\\nlog:|tracing.endpoint: missing",
                 "log:|hat: {}\\nlog:|hat: expected monitor_component or eventer_server",
             })
     void everyFaultSaysWhereAndWhat(String good, String bad, String fault) {
