@@ -55,8 +55,10 @@ final class Certificates {
             SSLContext next = context();
             factory.reload(any -> factory.setSslContext(next));
             LOG.info("new connections get the certificate that is in {} now", tls.pemFile());
-        } catch (Exception e) {
+        } catch (PemException e) {
             LOG.warn("the certificates in use are kept until their files are mended: {}", e.getMessage());
+        } catch (Exception e) { // the library declares no less
+            LOG.error("the certificates in use are kept, as new ones could not be taken", e);
         }
     }
 

@@ -1,6 +1,5 @@
 package aimm.server.control.http.exchange;
 
-import aimm.plugin.api.Arguments;
 import aimm.server.api.Caller;
 import aimm.server.api.Options;
 import aimm.server.control.http.connection.Line;
@@ -318,31 +317,6 @@ public final class Exchange {
                     bodyIsOver = true;
                     fail(late);
                 });
-    }
-
-    /** The positional and keyword arguments in a body; refuses members that are neither, or not in {@code known}. */
-    public static Arguments arguments(Map<?, ?> body, String... known) {
-        List<?> args = List.of();
-        Map<?, ?> kwargs = Map.of();
-        for (Map.Entry<?, ?> member : body.entrySet()) {
-            if (member.getKey().equals("args")) {
-                if (!(member.getValue() instanceof List<?> list)) {
-                    throw Refusal.badRequest("'args' is no array");
-                }
-                args = list;
-            } else if (member.getKey().equals("kwargs")) {
-                if (!(member.getValue() instanceof Map<?, ?> map)) {
-                    throw Refusal.badRequest("'kwargs' is no object");
-                }
-                kwargs = map;
-            } else if (!List.of(known).contains(member.getKey())) {
-                throw Refusal.badRequest("unexpected member '" + member.getKey() + "'; expected "
-                        + (known.length == 0 ? "" : String.join(", ", known) + ", ") + "args, kwargs");
-            }
-        }
-        @SuppressWarnings("unchecked") // the names of members are text
-        Map<String, ?> named = (Map<String, ?>) kwargs;
-        return new Arguments(args, named);
     }
 
     /** Answers with a JSON document. */

@@ -1,5 +1,6 @@
 package aimm.server.control.http.v1;
 
+import aimm.plugin.api.Arguments;
 import aimm.server.control.http.exchange.Buffer;
 import aimm.server.control.http.exchange.Exchange;
 import aimm.server.control.http.exchange.Refusal;
@@ -8,15 +9,42 @@ import aimm.server.formats.FormatException;
 import aimm.server.formats.Formats;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 
-/** Bodies in other formats than JSON. */
+/** What bodies carry: arguments in JSON, and values in other formats. */
 final class Bodies {
 
     private static final String JSON = "application/json";
 
     private Bodies() {}
+
+    /** The positional and keyword arguments in a body; refuses members that are neither, or not in {@code known}. */
+    static Arguments arguments(Map<?, ?> body, String... known) {
+        List<?> args = List.of();
+        Map<?, ?> kwargs = Map.of();
+        for (Map.Entry<?, ?> member : body.entrySet()) {
+            if (member.getKey().equals("args")) {
+                if (!(member.getValue() instanceof List<?> list)) {
+                    throw Refusal.badRequest("'args' is no array");
+                }
+                args = list;
+            } else if (member.getKey().equals("kwargs")) {
+                if (!(member.getValue() instanceof Map<?, ?> map)) {
+                    throw Refusal.badRequest("'kwargs' is no object");
+                }
+                kwargs = map;
+            } else if (!List.of(known).contains(member.getKey())) {
+                throw Refusal.badRequest("unexpected member '" + member.getKey() + "'; expected "
+                        + (known.length == 0 ? "" : String.join(", ", known) + ", ") + "args, kwargs");
+            }
+        }
+        @SuppressWarnings("unchecked") // the names of members are text
+        Map<String, ?> named = (Map<String, ?>) kwargs;
+        return new Arguments(args, named);
+    }
 
     /** The format of what the client sends; {@code null} for JSON, and for what is none of the formats. */
     static Format format(Exchange exchange) {

@@ -59,7 +59,7 @@ final class Models {
     private void fit(Exchange exchange) {
         long id = ModelName.toChange(engine, exchange);
         exchange.readJson(body -> {
-            Arguments arguments = Exchange.arguments(body);
+            Arguments arguments = Bodies.arguments(body);
             answerModel(exchange, options -> engine.fit(id, arguments, options));
         });
     }
@@ -159,7 +159,7 @@ final class Models {
                 byte[] instance = instance(body);
                 created(exchange, options -> engine.addInstance(type, instance, options));
             } else {
-                Arguments arguments = Exchange.arguments(body, "model_type");
+                Arguments arguments = Bodies.arguments(body, "model_type");
                 created(exchange, options -> engine.createInstance(type, arguments, options));
             }
         });

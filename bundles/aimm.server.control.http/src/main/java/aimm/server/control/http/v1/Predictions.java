@@ -55,7 +55,7 @@ final class Predictions {
                 result -> answer(exchange, wanted, result),
                 JsonWriter::value);
         if (data == null) {
-            exchange.readJson(body -> ask.accept(Exchange.arguments(body)));
+            exchange.readJson(body -> ask.accept(Bodies.arguments(body)));
         } else {
             exchange.readData(body -> ask.accept(Arguments.of(data.read(body))));
         }
@@ -103,7 +103,7 @@ final class Predictions {
             if (!(call instanceof Map<?, ?> map)) {
                 throw Refusal.badRequest("calls[" + calls.size() + "] is no object");
             }
-            calls.add(Exchange.arguments(map));
+            calls.add(Bodies.arguments(map));
         }
         return calls;
     }
