@@ -3,7 +3,7 @@ package aimm.plugin.api;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Where a running call tells how far it is. What it reports last is shown as the action's substate. */
+/** A running call, which tells here how far it is. What it reports last is shown as the action's substate. */
 @ProviderType
 @FunctionalInterface
 public interface Progress {
@@ -25,5 +25,10 @@ public interface Progress {
      */
     default void report(double fraction, String message) {
         report(Map.of("fraction", fraction, "message", message));
+    }
+
+    /** The trace the call belongs to, for the requests that it makes itself. */
+    default TraceContext trace() {
+        return TraceContext.NONE;
     }
 }

@@ -1,5 +1,6 @@
 package aimm.server.api;
 
+import aimm.plugin.api.TraceContext;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -8,6 +9,16 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface EngineObserver {
+
+    /**
+     * An action begins.
+     *
+     * @param trace that it belongs to
+     * @return the trace for those whom it calls in turn: {@code trace} itself, or a span below it
+     */
+    default TraceContext began(long id, Call call, TraceContext trace) {
+        return trace;
+    }
 
     /** An action is over; its result is told next. */
     default void ended(ActionEnd action) {}

@@ -1,6 +1,7 @@
 package aimm.server.api;
 
 import aimm.plugin.api.Arguments;
+import aimm.plugin.api.TraceContext;
 
 /**
  * One call into a plugin.
@@ -13,6 +14,7 @@ import aimm.plugin.api.Arguments;
  * @param instance the model's bytes, or {@code null} if the worker holds them or the call needs none
  * @param arguments for the plugin
  * @param serialize whether the instance is wanted back
+ * @param trace that the call belongs to
  */
 public record PluginCall(
         long actionId,
@@ -22,7 +24,8 @@ public record PluginCall(
         long version,
         byte[] instance,
         Arguments arguments,
-        boolean serialize) {
+        boolean serialize,
+        TraceContext trace) {
 
     /** Which of a plugin's methods is called. */
     public enum Role {

@@ -67,6 +67,11 @@ final class ActionRecord {
         return id;
     }
 
+    /** Tells those who want to know that it begins. */
+    Request.Origin begin(Observers observers) {
+        return new Request.Origin(id, observers.began(id, call, caller.trace()), output::add);
+    }
+
     ActionOutput output() {
         return output;
     }

@@ -84,6 +84,7 @@ final class ActionRun<T> implements Request.Outcome {
     private Request request;
     private Turns.Turn turn;
     private boolean inTurn;
+    private Request.Origin origin;
 
     ActionRun(ActionHandle<T> handle, Plan<T> plan, Services services) {
         this.handle = handle;
@@ -93,6 +94,7 @@ final class ActionRun<T> implements Request.Outcome {
     }
 
     void start(Arguments given, Options options) {
+        origin = action.begin(services.observers());
         if (options.timeout() != null) {
             deadline = services.executors()
                     .after(
@@ -114,8 +116,7 @@ final class ActionRun<T> implements Request.Outcome {
 
     private Request access(Object key, String name, Arguments plain, Request.Outcome outcome) {
         Request request =
-                new Request(services.pool(), action.id(), Role.DATA_ACCESS, name, null, null, plain, false, outcome);
-        request.output(action.output()::add);
+                new Request(services.pool(), origin, Role.DATA_ACCESS, name, null, null, plain, false, outcome);
         services.submit(request);
         return request;
     }
@@ -190,7 +191,7 @@ final class ActionRun<T> implements Request.Outcome {
         boolean onStored = plan.uploaded() == null && model != null;
         request = new Request(
                 services.pool(),
-                action.id(),
+                origin,
                 plan.role(),
                 type,
                 onStored ? model : null,
@@ -198,7 +199,6 @@ final class ActionRun<T> implements Request.Outcome {
                 arguments,
                 plan.serialize(),
                 this);
-        request.output(action.output()::add);
         arguments = null;
         Request running = request;
         if (action.enter(Stage.EXECUTING, () -> services.stop(running))) {

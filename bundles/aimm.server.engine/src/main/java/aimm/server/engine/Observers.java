@@ -1,6 +1,8 @@
 package aimm.server.engine;
 
+import aimm.plugin.api.TraceContext;
 import aimm.server.api.ActionEnd;
+import aimm.server.api.Call;
 import aimm.server.api.EngineObserver;
 import aimm.server.api.Subscription;
 import java.util.List;
@@ -23,6 +25,13 @@ final class Observers implements EngineObserver {
 
     boolean isEmpty() {
         return all.isEmpty();
+    }
+
+    @Override
+    public TraceContext began(long id, Call call, TraceContext trace) {
+        TraceContext[] inner = {trace};
+        tell(observer -> inner[0] = observer.began(id, call, inner[0]));
+        return inner[0];
     }
 
     @Override

@@ -235,7 +235,7 @@ final class Processes {
                             worker == null ? 0 : worker.pid(),
                             revision.name(),
                             slot.stateText(),
-                            head == null ? null : head.actionId,
+                            head == null ? null : head.origin.actionId(),
                             slot.calls,
                             worker == null ? -1 : worker.residentBytes()));
                 }

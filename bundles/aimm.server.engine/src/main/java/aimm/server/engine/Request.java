@@ -1,6 +1,7 @@
 package aimm.server.engine;
 
 import aimm.plugin.api.Arguments;
+import aimm.plugin.api.TraceContext;
 import aimm.server.api.AimmException;
 import aimm.server.api.Model;
 import aimm.server.api.PluginCall;
@@ -25,7 +26,15 @@ final class Request implements Worker.Listener {
         void failed(AimmException failure);
     }
 
-    final long actionId;
+    /**
+     * The action a request belongs to.
+     *
+     * @param trace for whom it calls
+     * @param output takes the lines that are written for it, and whether to the standard error stream
+     */
+    record Origin(long actionId, TraceContext trace, BiConsumer<String, Boolean> output) {}
+
+    final Origin origin;
     final Role role;
     final String name;
     final Model model;
@@ -35,9 +44,6 @@ final class Request implements Worker.Listener {
     final long since = System.nanoTime();
     private final WorkerPool pool;
     private final Outcome outcome;
-
-    /** Takes the lines that are written for it. */
-    private volatile BiConsumer<String, Boolean> output = (line, error) -> {};
 
     /** When it was handed to a worker last, by {@link System#nanoTime}; 0 before. */
     volatile long handedAt;
@@ -65,7 +71,7 @@ final class Request implements Worker.Listener {
      */
     Request(
             WorkerPool pool,
-            long actionId,
+            Origin origin,
             Role role,
             String name,
             Model model,
@@ -74,7 +80,7 @@ final class Request implements Worker.Listener {
             boolean serialize,
             Outcome outcome) {
         this.pool = pool;
-        this.actionId = actionId;
+        this.origin = origin;
         this.role = role;
         this.name = name;
         this.model = model;
@@ -82,11 +88,6 @@ final class Request implements Worker.Listener {
         this.arguments = arguments;
         this.serialize = serialize;
         this.outcome = outcome;
-    }
-
-    /** Says who takes the lines that are written for it, and whether to the standard error stream. */
-    void output(BiConsumer<String, Boolean> lines) {
-        output = lines;
     }
 
     /** Whether running it twice does no harm, so that it can be handed ahead and taken back. */
@@ -108,14 +109,15 @@ final class Request implements Worker.Listener {
     /** Hands it to a worker, unless it was stopped. */
     void submit(Worker target, byte[] instance) {
         PluginCall next = new PluginCall(
-                actionId,
+                origin.actionId,
                 role,
                 name,
                 model == null ? 0 : model.instanceId(),
                 model == null ? 0 : model.version(),
                 instance,
                 arguments,
-                serialize);
+                serialize,
+                origin.trace);
         synchronized (this) {
             if (over) {
                 return;
@@ -180,7 +182,7 @@ final class Request implements Worker.Listener {
 
     @Override
     public BiConsumer<String, Boolean> output() {
-        return output;
+        return origin.output;
     }
 
     @Override

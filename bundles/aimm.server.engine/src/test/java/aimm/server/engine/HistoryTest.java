@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aimm.plugin.api.Arguments;
+import aimm.plugin.api.TraceContext;
 import aimm.server.api.Action;
 import aimm.server.api.Alias;
 import aimm.server.api.Annotations;
@@ -52,7 +53,7 @@ class HistoryTest {
         fixture.model("T", "one");
         Arguments arguments =
                 new Arguments(List.of(new DataAccessArgument("D", List.of(), Map.of())), Map.of("C", 10L));
-        Options byAlice = new Options(null, new Caller("alice", "r-1", null));
+        Options byAlice = new Options(null, new Caller("alice", "r-1", TraceContext.NONE));
         Action<Model> fit = engine.fit(1, arguments, byAlice);
         runtime.take().done(3L);
         runtime.take().done(null, bytes("two"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import aimm.plugin.api.Arguments;
+import aimm.plugin.api.TraceContext;
 import aimm.server.api.Action;
 import aimm.server.api.ActionEnd;
 import aimm.server.api.ActionState.Status;
@@ -72,7 +73,7 @@ class ObserversTest {
         assertThat(created.model()).isNull();
         assertThat(created.storeNanos()).isPositive();
 
-        Caller caller = new Caller("alice", "r", null);
+        Caller caller = new Caller("alice", "r", new TraceContext("caller", ""));
         Arguments arguments = new Arguments(List.of(new DataAccessArgument("D", List.of(), Map.of())), Map.of());
         Action<Object> predict = engine.predict(model.instanceId(), arguments, new Options(null, caller));
         runtime.take().done(1L);
@@ -87,6 +88,38 @@ class ObserversTest {
         assertThat(List.of(end.accessNanos(), end.queueNanos(), end.runNanos())).allMatch(nanos -> nanos > 0);
         assertThat(end.storeNanos()).isZero();
         assertThat(end.accessNanos() + end.queueNanos() + end.runNanos()).isLessThanOrEqualTo(end.totalNanos());
+    }
+
+    @Test
+    void callsAndTheirDataAccessesGetTheTraceThatObserversMade() throws Exception {
+        fixture.model("T", "one");
+        Caller caller = new Caller(null, null, new TraceContext("caller", "state"));
+        Arguments arguments = new Arguments(List.of(new DataAccessArgument("D", List.of(), Map.of())), Map.of());
+
+        engine.predict(1, Arguments.NONE, new Options(null, caller));
+        FakeRuntime.Job untouched = runtime.take();
+        assertThat(untouched.call().trace()).isEqualTo(caller.trace());
+        untouched.done(0L);
+
+        engine.observe(below("first"));
+        engine.observe(below("second"));
+        engine.predict(1, arguments, new Options(null, caller));
+        TraceContext below = new TraceContext("caller first second", "state");
+        FakeRuntime.Job access = runtime.take();
+        assertThat(access.call().trace()).isEqualTo(below);
+        access.done(1L);
+        FakeRuntime.Job predict = runtime.take();
+        assertThat(predict.call().trace()).isEqualTo(below);
+        predict.done(2L);
+    }
+
+    private static EngineObserver below(String name) {
+        return new EngineObserver() {
+            @Override
+            public TraceContext began(long id, Call call, TraceContext trace) {
+                return new TraceContext(trace.parent() + " " + name, trace.state());
+            }
+        };
     }
 
     @Test

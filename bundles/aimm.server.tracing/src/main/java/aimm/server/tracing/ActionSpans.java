@@ -1,7 +1,9 @@
 package aimm.server.tracing;
 
+import aimm.plugin.api.TraceContext;
 import aimm.server.api.ActionEnd;
 import aimm.server.api.ActionState.Status;
+import aimm.server.api.Call;
 import aimm.server.api.EngineObserver;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
@@ -11,9 +13,11 @@ import io.opentelemetry.context.Context;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Makes a span of every action that ends, and one below it for each part that took time. Safe for threads. */
+/** Makes a span of every action, and one below it for each part that took time. Safe for threads. */
 final class ActionSpans implements EngineObserver {
 
     static final int LONGEST_ERROR = 1000;
@@ -29,6 +33,10 @@ final class ActionSpans implements EngineObserver {
     private static final AttributeKey<String> REQUEST = AttributeKey.stringKey("aimm.request");
     private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("aimm.outcome");
 
+    /** The span of an action that runs, and when it began. */
+    private record Begun(Span span, long at) {}
+
+    private final Map<Long, Begun> running = new ConcurrentHashMap<>();
     private final Tracer tracer;
     private final InstantSource clock;
 
@@ -38,19 +46,29 @@ final class ActionSpans implements EngineObserver {
     }
 
     @Override
-    public void ended(ActionEnd action) {
-        long end = nanos(clock.instant());
-        long begin = end - action.totalNanos();
-        Span span = begin(name(action), TraceParent.context(action.caller().trace()), begin);
-        if (!span.isRecording()) {
-            return;
+    public TraceContext began(long id, Call call, TraceContext trace) {
+        long now = nanos(clock.instant());
+        Span span = begin(call.wireName(), Propagation.context(trace), now);
+        if (span.isRecording()) {
+            running.put(id, new Begun(span, now));
         }
+        return Propagation.of(span);
+    }
+
+    @Override
+    public void ended(ActionEnd action) {
+        Begun begun = running.remove(action.id());
+        if (begun == null) {
+            return; // it is not kept, or it began before this was there
+        }
+        Span span = begun.span;
         describe(span, action);
-        parts(action, Context.root().with(span), begin);
-        span.end(end, TimeUnit.NANOSECONDS);
+        parts(action, Context.root().with(span), begun.at);
+        span.end(begun.at + action.totalNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static void describe(Span span, ActionEnd action) {
+        span.updateName(name(action));
         span.setAttribute(ACTION, action.id());
         span.setAttribute(CALL, action.call().wireName());
         // what is null is left out

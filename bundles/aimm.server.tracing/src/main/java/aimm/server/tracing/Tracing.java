@@ -26,7 +26,6 @@ final class Tracing implements AutoCloseable {
 
     private final BoundedSender sender;
     private final SdkTracerProvider provider;
-    private final EngineObserver observer;
 
     Tracing(Settings settings) {
         LibraryLog.quieten();
@@ -52,11 +51,11 @@ final class Tracing implements AutoCloseable {
                         .setExporterTimeout(settings.timeout().multipliedBy(2))
                         .build())
                 .build();
-        observer = new ActionSpans(provider.get("aimm"), InstantSource.system());
     }
 
+    /** For one engine. */
     EngineObserver observer() {
-        return observer;
+        return new ActionSpans(provider.get("aimm"), InstantSource.system());
     }
 
     /** Sends what waits, unless that takes longer than {@link #FLUSH}. */

@@ -2,10 +2,12 @@ package aimm.server.tracing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import aimm.plugin.api.TraceContext;
 import aimm.server.api.ActionEnd;
 import aimm.server.api.ActionState.Status;
 import aimm.server.api.Call;
 import aimm.server.api.Caller;
+import aimm.server.api.EngineObserver;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,13 +46,13 @@ class TracingTest {
     @Test
     void anActionIsASpanThatTellsAllOfIt() {
         long before = now();
-        send(1, predict(Status.DONE, null, new Caller("ada", "r-1", null)));
+        send(1, predict(Status.DONE, null, new Caller("ada", "r-1", TraceContext.NONE)));
 
         Collector.Received span = collector.byName().get("predict iris.SVC");
         assertThat(span.service()).isEqualTo("tested");
         assertThat(span.kind()).isEqualTo(INTERNAL);
         assertThat(span.parent()).isEmpty();
-        assertThat(span.end()).isBetween(before, now());
+        assertThat(span.begin()).isBetween(before, now());
         assertThat(span.end() - span.begin()).isEqualTo(20 * MILLI);
         assertThat(span.status()).isZero();
         assertThat(span.attributes())
@@ -111,9 +113,35 @@ class TracingTest {
     }
 
     @Test
-    void whatTheCallerDoesNotKeepIsNotSent() {
-        send(1, predict(Status.DONE, null, traced("00-" + TRACE + "-" + SPAN + "-00")));
+    void thoseWhomTheActionCallsBelongBelowItsSpan() {
+        TraceContext inner = send(0, predict(Status.DONE, null, traced("00-" + TRACE + "-" + SPAN + "-01")));
 
+        String span = collector.byName().get("predict iris.SVC").id();
+        assertThat(inner).isEqualTo(new TraceContext("00-" + TRACE + "-" + span + "-01", "a=1"));
+    }
+
+    @Test
+    void thoseWhomATraceBegunHereCallsBelongToIt() {
+        TraceContext inner = send(1, predict(Status.DONE, null, Caller.UNKNOWN));
+
+        Collector.Received span = collector.byName().get("predict iris.SVC");
+        assertThat(inner).isEqualTo(new TraceContext("00-" + span.trace() + "-" + span.id() + "-03", ""));
+    }
+
+    @Test
+    void whatTheCallerDoesNotKeepIsNotSentAndItsTraceGoesOn() {
+        TraceContext inner = send(1, predict(Status.DONE, null, traced("00-" + TRACE + "-" + SPAN + "-00")));
+
+        assertThat(collector.spans).isEmpty();
+        assertThat(inner.parent()).startsWith("00-" + TRACE + "-").endsWith("-00");
+        assertThat(inner.state()).isEqualTo("a=1");
+    }
+
+    @Test
+    void anActionThatBeganBeforeIsNotTold() {
+        try (Tracing tracing = tracing(collector.endpoint(), 1, Duration.ofSeconds(SECONDS))) {
+            tracing.observer().ended(predict(Status.DONE, null, Caller.UNKNOWN));
+        }
         assertThat(collector.spans).isEmpty();
     }
 
@@ -139,7 +167,7 @@ class TracingTest {
     void theRatioSaysHowManyTracesBegunHereAreKept(double ratio, int kept) {
         try (Tracing tracing = tracing(collector.endpoint(), ratio, Duration.ofSeconds(SECONDS))) {
             for (int i = 0; i < 100; i++) {
-                tracing.observer().ended(predict(Status.DONE, null, Caller.UNKNOWN));
+                run(tracing.observer(), predict(Status.DONE, null, Caller.UNKNOWN));
             }
         }
         assertThat(collector.spans.stream().filter(span -> span.parent().isEmpty()))
@@ -179,11 +207,11 @@ class TracingTest {
             }
         });
         try (Tracing tracing = tracing(endpoint, 1, Duration.ofMillis(300))) {
-            tracing.observer().ended(predict(Status.DONE, null, Caller.UNKNOWN));
+            run(tracing.observer(), predict(Status.DONE, null, Caller.UNKNOWN));
             while (hangs.get()) {
                 Thread.onSpinWait();
             }
-            tracing.observer().ended(predict(Status.DONE, null, traced("00-" + TRACE + "-" + SPAN + "-01")));
+            run(tracing.observer(), predict(Status.DONE, null, traced("00-" + TRACE + "-" + SPAN + "-01")));
             assertThat(collector.spans.poll(SECONDS, TimeUnit.SECONDS))
                     .isNotNull()
                     .extracting(Collector.Received::trace)
@@ -204,7 +232,7 @@ class TracingTest {
         });
         try (Tracing tracing = tracing(endpoint, 1, Duration.ofSeconds(SECONDS))) {
             for (int i = 0; i < 10_000; i++) {
-                tracing.observer().ended(predict(Status.DONE, null, Caller.UNKNOWN));
+                run(tracing.observer(), predict(Status.DONE, null, Caller.UNKNOWN));
             }
             assertThat(came.await(SECONDS, TimeUnit.SECONDS)).isTrue();
             left.countDown();
@@ -217,9 +245,9 @@ class TracingTest {
         URI nowhere = collector.endpoint();
         collector.close();
         Tracing tracing = tracing(nowhere, 1, Duration.ofSeconds(SECONDS));
-        tracing.observer().ended(predict(Status.DONE, null, Caller.UNKNOWN));
+        run(tracing.observer(), predict(Status.DONE, null, Caller.UNKNOWN));
         tracing.close();
-        tracing.observer().ended(predict(Status.DONE, null, Caller.UNKNOWN));
+        run(tracing.observer(), predict(Status.DONE, null, Caller.UNKNOWN));
 
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
             if (thread.getName().matches("aimm-tracing.*|BatchSpanProcessor.*")) {
@@ -229,9 +257,9 @@ class TracingTest {
         }
     }
 
-    private void send(double ratio, ActionEnd action) {
+    private TraceContext send(double ratio, ActionEnd action) {
         try (Tracing tracing = tracing(collector.endpoint(), ratio, Duration.ofSeconds(SECONDS))) {
-            tracing.observer().ended(action);
+            return run(tracing.observer(), action);
         }
     }
 
@@ -257,7 +285,15 @@ class TracingTest {
     }
 
     private static Caller traced(String traceparent) {
-        return new Caller(null, null, traceparent);
+        return new Caller(null, null, new TraceContext(traceparent, "a=1"));
+    }
+
+    /** What those get whom the action calls. */
+    private static TraceContext run(EngineObserver observer, ActionEnd action) {
+        TraceContext inner =
+                observer.began(action.id(), action.call(), action.caller().trace());
+        observer.ended(action);
+        return inner;
     }
 
     private static void assertPart(Collector.Received part, Collector.Received whole, long begin, long end) {

@@ -1,6 +1,7 @@
 package aimm.worker.inprocess;
 
 import aimm.plugin.api.Progress;
+import aimm.plugin.api.TraceContext;
 import aimm.plugin.api.Values;
 import aimm.server.api.PluginCall;
 import aimm.server.api.Worker.Listener;
@@ -101,6 +102,11 @@ final class RunningCall implements Progress {
         }
         timer.schedule(this::reportAgain, REPORT_MILLIS, TimeUnit.MILLISECONDS);
         listener.progress(value);
+    }
+
+    @Override
+    public TraceContext trace() {
+        return call.trace();
     }
 
     private void reportAgain() {

@@ -6,6 +6,7 @@ import aimm.plugin.api.ArgumentException;
 import aimm.plugin.api.Arguments;
 import aimm.plugin.api.ModelPlugin;
 import aimm.plugin.api.Progress;
+import aimm.plugin.api.TraceContext;
 import aimm.server.api.AimmException;
 import aimm.server.api.PluginCall;
 import aimm.server.api.PluginCall.Role;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class InProcessWorkerTest {
+
+    private static final TraceContext TRACE = new TraceContext("parent", "state");
 
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -61,6 +64,13 @@ class InProcessWorkerTest {
 
         assertThat(worker.holds(5, 2)).isFalse();
         assertThat(ask(Role.PREDICT, 2, null, false).how).isEqualTo("missing");
+    }
+
+    @Test
+    void tellsThePluginWhatTraceTheCallBelongsTo() throws Exception {
+        ask(Role.PREDICT, 2, new byte[] {7}, false);
+
+        assertThat(plugin.lastTrace).isEqualTo(TRACE);
     }
 
     @Test
@@ -157,7 +167,7 @@ class InProcessWorkerTest {
     }
 
     private static PluginCall call(Role role, long version, byte[] instance, boolean serialize) {
-        return new PluginCall(1, role, "Counter", 5, version, instance, Arguments.NONE, serialize);
+        return new PluginCall(1, role, "Counter", 5, version, instance, Arguments.NONE, serialize, TRACE);
     }
 
     private static void await(CountDownLatch latch) {
@@ -176,6 +186,7 @@ class InProcessWorkerTest {
         private volatile RuntimeException failure;
         private volatile int reports;
         private volatile Thread lastThread;
+        private volatile TraceContext lastTrace;
 
         @Override
         public Object instantiate(Arguments arguments, Progress progress) {
@@ -195,6 +206,7 @@ class InProcessWorkerTest {
         @Override
         public Object predict(Object instance, Arguments arguments, Progress progress) throws InterruptedException {
             lastThread = Thread.currentThread();
+            lastTrace = progress.trace();
             if (failure != null) {
                 throw failure;
             }

@@ -362,7 +362,8 @@ final class JavaWorker implements Worker {
                 call.version(),
                 call.serialize(),
                 call.instance() != null,
-                call.arguments());
+                call.arguments(),
+                call.trace());
     }
 
     @Override

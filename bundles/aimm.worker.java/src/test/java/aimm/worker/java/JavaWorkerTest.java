@@ -10,6 +10,7 @@ import aimm.server.api.PluginCall.Role;
 import aimm.server.api.PluginException;
 import aimm.server.api.Worker;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,6 +89,12 @@ class JavaWorkerTest {
     void givesThePluginItsConfigurationWithItsTypes() throws Exception {
         assertThat(Answer.of(worker, predict("configured", "greeting")).value()).isEqualTo("hello");
         assertThat(Answer.of(worker, predict("configured", "count")).value()).isEqualTo(3L);
+    }
+
+    @Test
+    void tellsThePluginWhatTraceTheCallBelongsTo() throws Exception {
+        assertThat(Answer.of(worker, predict("trace", null)).value())
+                .isEqualTo(Map.of("traceparent", "parent", "tracestate", "state"));
     }
 
     @Test

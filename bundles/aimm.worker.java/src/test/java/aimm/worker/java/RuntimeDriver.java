@@ -1,6 +1,7 @@
 package aimm.worker.java;
 
 import aimm.plugin.api.Arguments;
+import aimm.plugin.api.TraceContext;
 import aimm.server.api.AimmException;
 import aimm.server.api.PluginCall;
 import aimm.server.api.PluginCall.Role;
@@ -29,7 +30,15 @@ public final class RuntimeDriver implements BiFunction<Bundle, Object[], String>
             Worker worker = runtime.start(image, settings).toCompletableFuture().get(60, TimeUnit.SECONDS);
             CompletableFuture<String> answer = new CompletableFuture<>();
             PluginCall call = new PluginCall(
-                    1, Role.PREDICT, "test.Model", 1, 1, new byte[8], Arguments.of(arguments[1], arguments[2]), false);
+                    1,
+                    Role.PREDICT,
+                    "test.Model",
+                    1,
+                    1,
+                    new byte[8],
+                    Arguments.of(arguments[1], arguments[2]),
+                    false,
+                    TraceContext.NONE);
             worker.submit(call, new Listener(answer));
             String result = worker.provides() + " " + answer.get(60, TimeUnit.SECONDS);
             worker.close();

@@ -1,6 +1,7 @@
 package aimm.worker.java;
 
 import aimm.plugin.api.Arguments;
+import aimm.plugin.api.TraceContext;
 import aimm.plugin.api.Values;
 import aimm.server.api.PluginCall;
 import aimm.server.api.PluginCall.Role;
@@ -34,6 +35,8 @@ import org.osgi.framework.launch.FrameworkFactory;
 final class TestWorkers implements AutoCloseable {
 
     static final Settings SETTINGS = new Settings(64, 0, Duration.ofSeconds(2), Duration.ofSeconds(60), 3);
+
+    static final TraceContext TRACE = new TraceContext("parent", "state");
 
     final Workers workers;
     final JavaImage image;
@@ -123,7 +126,15 @@ final class TestWorkers implements AutoCloseable {
 
     static PluginCall predict(long version, byte[] instance, String what, Object argument) {
         return new PluginCall(
-                7, Role.PREDICT, TestPlugin.MODEL_TYPE, 5, version, instance, Arguments.of(what, argument), false);
+                7,
+                Role.PREDICT,
+                TestPlugin.MODEL_TYPE,
+                5,
+                version,
+                instance,
+                Arguments.of(what, argument),
+                false,
+                TRACE);
     }
 
     static PluginCall predict(String what, Object argument) {
@@ -132,7 +143,8 @@ final class TestWorkers implements AutoCloseable {
 
     static PluginCall call(Role role, long model, boolean serialize, byte[] instance, Object... arguments) {
         String name = role == Role.DATA_ACCESS ? TestPlugin.DATA_ACCESS : TestPlugin.MODEL_TYPE;
-        return new PluginCall(7, role, name, model, Long.signum(model), instance, Arguments.of(arguments), serialize);
+        return new PluginCall(
+                7, role, name, model, Long.signum(model), instance, Arguments.of(arguments), serialize, TRACE);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package aimm.worker.protocol;
 
 import aimm.plugin.api.Arguments;
+import aimm.plugin.api.TraceContext;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,8 @@ public final class Messages {
             long version,
             boolean serialize,
             boolean hasInstance,
-            Arguments arguments) {}
+            Arguments arguments,
+            TraceContext trace) {}
 
     /** A piece of an instance. */
     public record InstancePiece(long id, byte[] bytes) {}
@@ -160,6 +162,8 @@ public final class Messages {
                     .text(call.name)
                     .list(call.arguments.positional())
                     .map(call.arguments.keyword())
+                    .text(call.trace.parent())
+                    .text(call.trace.state())
                     .end();
         } catch (RuntimeException e) {
             out.abort();
@@ -177,6 +181,7 @@ public final class Messages {
         long version = in.i64();
         String name = in.text();
         Arguments arguments = new Arguments(in.list(), in.map());
+        TraceContext trace = new TraceContext(in.text(), in.text());
         in.finish();
         return new Call(
                 id,
@@ -187,7 +192,8 @@ public final class Messages {
                 version,
                 (flags & SERIALIZE) != 0,
                 (flags & INSTANCE) != 0,
-                arguments);
+                arguments,
+                trace);
     }
 
     /** @param bytes kept by reference until they are sent */

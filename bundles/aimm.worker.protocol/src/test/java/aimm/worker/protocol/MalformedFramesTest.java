@@ -7,6 +7,7 @@ import aimm.plugin.api.Arguments;
 import aimm.plugin.api.DataFrame;
 import aimm.plugin.api.Series;
 import aimm.plugin.api.Tensor;
+import aimm.plugin.api.TraceContext;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -98,7 +99,10 @@ class MalformedFramesTest {
                 .with("frame", DataFrame.of(Map.of("x", List.of(1L, 2L))))
                 .with("series", Series.of(List.of(1L)));
         Messages.call(
-                out, new Messages.Call(1, CallKind.PREDICT, 2, "type", 3, 4, false, true, arguments), new byte[10]);
+                out,
+                new Messages.Call(
+                        1, CallKind.PREDICT, 2, "type", 3, 4, false, true, arguments, new TraceContext("t", "s")),
+                new byte[10]);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         out.sendTo(Channels.newChannel(bytes));
         return bytes.toByteArray();

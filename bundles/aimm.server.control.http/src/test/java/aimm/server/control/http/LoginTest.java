@@ -7,6 +7,7 @@ import static aimm.server.control.http.TestServer.readUntil;
 import static aimm.server.control.http.TestServer.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import aimm.plugin.api.TraceContext;
 import aimm.server.api.Caller;
 import aimm.server.control.http.route.Role;
 import aimm.server.security.KeyHash;
@@ -140,11 +141,12 @@ class LoginTest {
             write(
                     socket,
                     "POST " + MODELS + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length()
-                            + "\r\nX-Request-Id: abc.1-2_3\r\ntraceparent: " + trace + "\r\n"
+                            + "\r\nX-Request-Id: abc.1-2_3\r\ntraceparent: " + trace + "\r\ntracestate: a=1\r\n"
                             + basic("alice", "wonderland") + "\r\n\r\n" + body);
             assertThat(readUntil(socket, "}")).startsWith("HTTP/1.1 201").contains("X-Request-Id: abc.1-2_3\r\n");
         }
-        assertThat(server.engine.lastOptions.caller()).isEqualTo(new Caller("alice", "abc.1-2_3", trace));
+        assertThat(server.engine.lastOptions.caller())
+                .isEqualTo(new Caller("alice", "abc.1-2_3", new TraceContext(trace, "a=1")));
     }
 
     @Test

@@ -4,6 +4,7 @@ import aimm.plugin.api.ArgumentException;
 import aimm.plugin.api.DataAccessPlugin;
 import aimm.plugin.api.ModelPlugin;
 import aimm.plugin.api.Progress;
+import aimm.plugin.api.TraceContext;
 import aimm.plugin.api.Values;
 import aimm.worker.protocol.CallKind;
 import aimm.worker.protocol.Messages;
@@ -38,7 +39,7 @@ final class PluginCalls {
             return;
         }
         Thread.currentThread().setContextClassLoader(plugins.loader());
-        Reports reports = new Reports(call.id(), replies);
+        Reports reports = new Reports(call, replies);
         try {
             answer(call, bytes, reports);
         } catch (PluginFailure e) {
@@ -161,12 +162,12 @@ final class PluginCalls {
     /** Passes a call's reports on until it has ended. */
     private static final class Reports implements Progress {
 
-        private final long callId;
+        private final Call call;
         private final Replies replies;
         private boolean ended;
 
-        Reports(long callId, Replies replies) {
-            this.callId = callId;
+        Reports(Call call, Replies replies) {
+            this.call = call;
             this.replies = replies;
         }
 
@@ -176,10 +177,15 @@ final class PluginCalls {
                 return;
             }
             try {
-                replies.report(callId, Values.canonical(state));
+                replies.report(call.id(), Values.canonical(state));
             } catch (IOException e) {
                 throw new IllegalStateException("the server is gone", e);
             }
+        }
+
+        @Override
+        public TraceContext trace() {
+            return call.trace();
         }
 
         synchronized void end() {

@@ -2,6 +2,7 @@ package aimm.worker.java.child;
 
 import aimm.plugin.api.Arguments;
 import aimm.plugin.api.Tensor;
+import aimm.plugin.api.TraceContext;
 import aimm.worker.protocol.CallKind;
 import aimm.worker.protocol.FrameReader;
 import aimm.worker.protocol.FrameWriter;
@@ -51,7 +52,9 @@ final class Training {
             for (CallKind kind : List.of(CallKind.INSTANTIATE, CallKind.FIT, CallKind.PREDICT)) {
                 boolean serialize = kind != CallKind.PREDICT;
                 Messages.call(
-                        frames, new Messages.Call(1, kind, 1, NAME, 1, 1, serialize, true, arguments), new byte[1]);
+                        frames,
+                        new Messages.Call(1, kind, 1, NAME, 1, 1, serialize, true, arguments, TraceContext.NONE),
+                        new byte[1]);
             }
             Messages.shutdown(frames);
             frames.sendTo(server);

@@ -42,6 +42,7 @@ public final class TestModel implements ModelPlugin<Blob> {
         Object argument = arguments.value(1, "value");
         return switch (arguments.text(0, "what")) {
             case "echo" -> argument;
+            case "trace" -> progress.trace().headers();
             case "fits" -> instance.fits;
             case "size" -> instance.size;
             case "deserialized" -> deserialized;

@@ -1,5 +1,6 @@
 package aimm.server.control.http.route;
 
+import aimm.plugin.api.TraceContext;
 import aimm.server.api.Caller;
 import aimm.server.control.http.connection.Line;
 import aimm.server.control.http.exchange.Exchange;
@@ -7,7 +8,7 @@ import aimm.server.control.http.exchange.FailureForm;
 import aimm.server.control.http.exchange.Limits;
 import aimm.server.control.http.exchange.Refusal;
 import aimm.server.control.http.exchange.Room;
-import aimm.server.control.http.exchange.TraceContext;
+import aimm.server.control.http.exchange.TraceHeaders;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -215,7 +216,7 @@ public final class Router extends Handler.Abstract {
         if (identity.requests() != null) {
             exchange.count(identity.requests());
         }
-        String trace = TraceContext.of(exchange.request().getHeaders());
+        TraceContext trace = TraceHeaders.of(exchange.request().getHeaders());
         exchange.caller(new Caller(identity.name(), exchange.id(), trace));
         if (trail == null) {
             route.handler().accept(exchange);
