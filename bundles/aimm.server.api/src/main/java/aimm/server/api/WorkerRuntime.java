@@ -53,7 +53,7 @@ public interface WorkerRuntime {
      * @param residentMegabytes most resident memory; a worker above it is ended
      * @param sigtermTimeout from asking a worker to end until it is killed
      * @param startTimeout from starting a worker until it must have answered
-     * @param cachedModels most instances a worker keeps deserialized
+     * @param cachedModels most models a worker keeps deserialized, of each the version used last and perhaps the one before
      */
     record Settings(
             int memoryMegabytes,

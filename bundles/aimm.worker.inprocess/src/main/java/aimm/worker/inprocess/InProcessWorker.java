@@ -11,6 +11,7 @@ import aimm.server.api.PluginCall.Role;
 import aimm.server.api.PluginException;
 import aimm.server.api.Worker;
 import aimm.server.api.WorkerException;
+import aimm.worker.protocol.HeldModels;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class InProcessWorker implements Worker {
     private final String plugin;
     private final Map<String, PluginService<ModelPlugin<Object>>> models;
     private final Map<String, PluginService<DataAccessPlugin>> accesses;
-    private final InstanceShelf shelf;
+    private final HeldModels<Object> held;
     private final Executor executor;
     private final ScheduledExecutorService timer;
     private final Duration sigtermTimeout;
@@ -59,7 +60,7 @@ final class InProcessWorker implements Worker {
         this.plugin = plugin;
         this.models = models;
         this.accesses = accesses;
-        this.shelf = new InstanceShelf(cachedModels);
+        this.held = new HeldModels<>(cachedModels);
         this.sigtermTimeout = sigtermTimeout;
         this.executor = executor;
         this.timer = timer;
@@ -87,7 +88,7 @@ final class InProcessWorker implements Worker {
 
     @Override
     public boolean holds(long instanceId, long version) {
-        return shelf.get(instanceId, version) != null;
+        return held.get(instanceId, version) != null;
     }
 
     @Override
@@ -231,19 +232,18 @@ final class InProcessWorker implements Worker {
 
     /** The instance to work on, or {@code null}; one that the call will change is not kept. */
     private Object instance(PluginCall call, ModelPlugin<Object> model) throws IOException {
-        Object instance = shelf.get(call.instanceId(), call.version());
+        Object instance = held.get(call.instanceId(), call.version());
         boolean changes = call.role() == Role.FIT || call.serialize();
         if (instance == null) {
             if (call.instance() == null) {
                 return null;
             }
             instance = model.deserialize(new ByteArrayInputStream(call.instance()));
-            if (!changes && call.instanceId() != 0) {
-                shelf.put(call.instanceId(), call.version(), instance);
-            }
         }
         if (changes) {
-            shelf.remove(call.instanceId());
+            held.remove(call.instanceId());
+        } else if (call.instanceId() != 0) {
+            held.put(call.instanceId(), call.version(), instance);
         }
         return instance;
     }

@@ -67,6 +67,17 @@ class InProcessWorkerTest {
     }
 
     @Test
+    void twoVersionsCanBeAskedInTurns() throws Exception {
+        ask(Role.PREDICT, 2, new byte[] {7}, false);
+        ask(Role.PREDICT, 3, new byte[] {8}, false);
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(ask(Role.PREDICT, 2, null, false).value).isEqualTo(7L);
+            assertThat(ask(Role.PREDICT, 3, null, false).value).isEqualTo(8L);
+        }
+    }
+
+    @Test
     void tellsThePluginWhatTraceTheCallBelongsTo() throws Exception {
         ask(Role.PREDICT, 2, new byte[] {7}, false);
 

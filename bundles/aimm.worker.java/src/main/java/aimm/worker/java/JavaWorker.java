@@ -9,6 +9,7 @@ import aimm.server.api.WorkerException;
 import aimm.server.api.WorkerRuntime.Settings;
 import aimm.worker.protocol.CallKind;
 import aimm.worker.protocol.Frame;
+import aimm.worker.protocol.HeldModels;
 import aimm.worker.protocol.Messages;
 import aimm.worker.protocol.ProtocolException;
 import aimm.worker.protocol.UnencodableException;
@@ -36,7 +37,7 @@ final class JavaWorker implements Worker {
     private final CompletableFuture<Worker> ready = new CompletableFuture<>();
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private final Deque<PendingCall> pending = new ArrayDeque<>(); // guarded by this, as are the next five
-    private HeldModels held = new HeldModels(0);
+    private HeldModels<Boolean> held = new HeldModels<>(0);
     private BiConsumer<String, Boolean> lastOutput = (line, error) -> {};
     private long lastCall;
     private WorkerException death;
@@ -54,7 +55,7 @@ final class JavaWorker implements Worker {
     CompletionStage<Worker> claim(JavaImage image, Settings settings) {
         sigtermTimeout = settings.sigtermTimeout();
         synchronized (this) {
-            held = new HeldModels(settings.cachedModels());
+            held = new HeldModels<>(settings.cachedModels());
         }
         outbox.add(out -> Messages.configure(out, image.message(settings)));
         outbox.send();
@@ -92,7 +93,7 @@ final class JavaWorker implements Worker {
 
     @Override
     public synchronized boolean holds(long instanceId, long version) {
-        return held.has(instanceId, version);
+        return held.get(instanceId, version) != null;
     }
 
     @Override
@@ -337,7 +338,7 @@ final class JavaWorker implements Worker {
                     if (call.serialize()) {
                         held.remove(call.instanceId());
                     } else {
-                        held.put(call.instanceId(), call.version());
+                        held.put(call.instanceId(), call.version(), true);
                     }
                 }
                 default -> {}

@@ -67,6 +67,21 @@ class JavaWorkerTest {
     }
 
     @Test
+    void twoVersionsCanBeAskedInTurns() throws Exception {
+        Answer.of(worker, predict(11, model(8, 4), "fits", null));
+        Answer.of(worker, predict(12, model(8, 5), "fits", null));
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(worker.holds(5, 11)).isTrue();
+            assertThat(Answer.of(worker, predict(11, null, "fits", null)).value())
+                    .isEqualTo(4L);
+            assertThat(worker.holds(5, 12)).isTrue();
+            assertThat(Answer.of(worker, predict(12, null, "fits", null)).value())
+                    .isEqualTo(5L);
+        }
+    }
+
+    @Test
     void doesNotServeAnInstanceThatAFitChanged() throws Exception {
         Answer.of(worker, predict(1, model(8, 4), "fits", null));
 

@@ -2,6 +2,7 @@ package aimm.worker.java.child;
 
 import aimm.worker.protocol.Frame;
 import aimm.worker.protocol.FrameReader;
+import aimm.worker.protocol.HeldModels;
 import aimm.worker.protocol.Messages;
 import aimm.worker.protocol.Messages.Call;
 import aimm.worker.protocol.Messages.InstancePiece;
@@ -96,7 +97,7 @@ final class CallLoop {
     private void configure(Image image) throws IOException {
         try {
             Plugins plugins = framework.install(image);
-            calls = new PluginCalls(plugins, new InstanceCache(image.cachedModels()), replies);
+            calls = new PluginCalls(plugins, new HeldModels<>(image.cachedModels()), replies);
             replies.send(out -> Messages.ready(out, plugins.names()));
         } catch (BrokenPluginException e) {
             replies.send(out -> Messages.broken(out, e.getMessage()));

@@ -7,6 +7,7 @@ import aimm.plugin.api.Progress;
 import aimm.plugin.api.TraceContext;
 import aimm.plugin.api.Values;
 import aimm.worker.protocol.CallKind;
+import aimm.worker.protocol.HeldModels;
 import aimm.worker.protocol.Messages;
 import aimm.worker.protocol.Messages.Call;
 import aimm.worker.protocol.Messages.Failure;
@@ -22,19 +23,19 @@ final class PluginCalls {
     private static final int MAX_TRACE = 16_000;
 
     private final Plugins plugins;
-    private final InstanceCache cache;
+    private final HeldModels<Object> held;
     private final Replies replies;
 
-    PluginCalls(Plugins plugins, InstanceCache cache, Replies replies) {
+    PluginCalls(Plugins plugins, HeldModels<Object> held, Replies replies) {
         this.plugins = plugins;
-        this.cache = cache;
+        this.held = held;
         this.replies = replies;
     }
 
     /** @param bytes the model's, or {@code null} */
     void run(Call call, PieceInput bytes) throws IOException {
         boolean needsInstance = call.kind() == CallKind.FIT || call.kind() == CallKind.PREDICT;
-        if (needsInstance && bytes == null && cache.get(call.instanceId(), call.version()) == null) {
+        if (needsInstance && bytes == null && held.get(call.instanceId(), call.version()) == null) {
             replies.end(call.id(), out -> Messages.instanceMissing(out, call.id()));
             return;
         }
@@ -108,14 +109,14 @@ final class PluginCalls {
 
     /** The instance to work on; one that the call will change is not kept. */
     private Object instance(Call call, PieceInput bytes, ModelPlugin<Object> plugin) throws IOException {
-        Object instance = cache.get(call.instanceId(), call.version());
+        Object instance = held.get(call.instanceId(), call.version());
         if (instance == null) {
             instance = plugin.deserialize(bytes);
         }
         if (call.kind() == CallKind.FIT || call.serialize()) {
-            cache.remove(call.instanceId());
+            held.remove(call.instanceId());
         } else if (call.instanceId() != 0) {
-            cache.put(call.instanceId(), call.version(), instance);
+            held.put(call.instanceId(), call.version(), instance);
         }
         return instance;
     }
