@@ -49,6 +49,8 @@ public class FakeEngine implements Engine {
                     null));
 
     public volatile Options lastOptions;
+    /** What a model was fitted with last. */
+    public volatile Arguments lastFit;
     /** The version that was asked last, if one was named. */
     public volatile long lastVersion;
 
@@ -102,6 +104,7 @@ public class FakeEngine implements Engine {
 
     @Override
     public synchronized Action<Model> fit(long id, Arguments arguments, Options options) {
+        lastFit = arguments;
         return store(Call.FIT, id, model(id).version() + 1, newest(id), options);
     }
 

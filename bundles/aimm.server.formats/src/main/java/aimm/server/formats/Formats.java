@@ -18,6 +18,11 @@ public final class Formats {
 
     private Formats() {}
 
+    /** The media types of JSON and of the formats. */
+    public static List<String> mediaTypes() {
+        return CHOICES;
+    }
+
     /**
      * The format of a body.
      *

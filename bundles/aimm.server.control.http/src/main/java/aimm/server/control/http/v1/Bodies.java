@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 
@@ -20,6 +21,22 @@ final class Bodies {
     private static final String JSON = "application/json";
 
     private Bodies() {}
+
+    /** Reads the arguments of a call: JSON, a form with a part for each, or one argument in another format. */
+    static void readArguments(Exchange exchange, Consumer<Arguments> then) {
+        String type = exchange.request().getHeaders().get(HttpHeader.CONTENT_TYPE);
+        Format format = format(type);
+        if (format != null) {
+            exchange.readData(body -> then.accept(Arguments.of(format.read(body))));
+        } else if (Form.isIn(exchange)) {
+            exchange.readData(body -> {
+                exchange.hold(body.length); // the parts are copies
+                then.accept(Form.read(type, body));
+            });
+        } else {
+            exchange.readJson(body -> then.accept(arguments(body)));
+        }
+    }
 
     /** The positional and keyword arguments in a body; refuses members that are neither, or not in {@code known}. */
     static Arguments arguments(Map<?, ?> body, String... known) {
@@ -46,10 +63,14 @@ final class Bodies {
         return new Arguments(args, named);
     }
 
-    /** The format of what the client sends; {@code null} for JSON, and for what is none of the formats. */
-    static Format format(Exchange exchange) {
-        String type = exchange.request().getHeaders().get(HttpHeader.CONTENT_TYPE);
-        return type == null || type.startsWith(JSON) ? null : Formats.of(type);
+    /** The format of a media type; {@code null} for JSON, and for what is none of the formats. */
+    private static Format format(String type) {
+        return isJson(type) ? null : Formats.of(type);
+    }
+
+    /** Whether something of that media type is JSON; what has none is. */
+    static boolean isJson(String type) {
+        return type == null || type.startsWith(JSON);
     }
 
     /** The format that the client wants its answer in; {@code null} for JSON. */

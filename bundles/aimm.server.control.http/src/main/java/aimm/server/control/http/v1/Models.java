@@ -58,10 +58,8 @@ final class Models {
 
     private void fit(Exchange exchange) {
         long id = ModelName.toChange(engine, exchange);
-        exchange.readJson(body -> {
-            Arguments arguments = Bodies.arguments(body);
-            answerModel(exchange, options -> engine.fit(id, arguments, options));
-        });
+        Bodies.readArguments(
+                exchange, arguments -> answerModel(exchange, options -> engine.fit(id, arguments, options)));
     }
 
     private void instance(Exchange exchange) {
@@ -145,11 +143,15 @@ final class Models {
             exchange.readOctets(file -> exchange.blocking(() -> take(exchange, file)));
             return;
         }
+        if (Form.isIn(exchange)) {
+            String type = typeParameter(exchange);
+            Bodies.readArguments(
+                    exchange,
+                    arguments -> created(exchange, options -> engine.createInstance(type, arguments, options)));
+            return;
+        }
         if (exchange.hasOctets()) {
-            String type = exchange.parameter("model_type");
-            if (type == null) {
-                throw Refusal.badRequest("parameter model_type is missing: it names the type of the uploaded model");
-            }
+            String type = typeParameter(exchange);
             exchange.readOctets(bytes -> created(exchange, options -> engine.addInstance(type, bytes, options)));
             return;
         }
@@ -222,6 +224,14 @@ final class Models {
 
     private static String tag(long version) {
         return "\"" + version + "\"";
+    }
+
+    private static String typeParameter(Exchange exchange) {
+        String type = exchange.parameter("model_type");
+        if (type == null) {
+            throw Refusal.badRequest("parameter model_type is missing: it names the type of the model");
+        }
+        return type;
     }
 
     private static String text(Map<?, ?> body, String name) {

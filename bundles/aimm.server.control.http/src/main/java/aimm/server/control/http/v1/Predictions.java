@@ -17,7 +17,6 @@ import aimm.server.json.JsonWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** {@code predict} and {@code batch} of {@code /api/v1/models/{model}}: ask models, one call or several at once. */
 final class Predictions {
@@ -47,18 +46,14 @@ final class Predictions {
 
     /** Asks a model, or a version of it, what the body of the exchange says, in whichever format that is. */
     static void predict(Engine engine, Jobs jobs, Exchange exchange, Alias model) {
-        Format data = Bodies.format(exchange);
         Format wanted = Bodies.accepted(exchange);
-        Consumer<Arguments> ask = arguments -> jobs.answer(
+        Bodies.readArguments(
                 exchange,
-                options -> start(engine, model, arguments, options),
-                result -> answer(exchange, wanted, result),
-                JsonWriter::value);
-        if (data == null) {
-            exchange.readJson(body -> ask.accept(Bodies.arguments(body)));
-        } else {
-            exchange.readData(body -> ask.accept(Arguments.of(data.read(body))));
-        }
+                arguments -> jobs.answer(
+                        exchange,
+                        options -> start(engine, model, arguments, options),
+                        result -> answer(exchange, wanted, result),
+                        JsonWriter::value));
     }
 
     private static void answer(Exchange exchange, Format format, Object result) {
