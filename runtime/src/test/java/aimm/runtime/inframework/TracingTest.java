@@ -3,6 +3,7 @@ package aimm.runtime.inframework;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import aimm.plugin.api.Arguments;
+import aimm.plugin.api.TraceContext;
 import aimm.server.api.Caller;
 import aimm.server.api.Engine;
 import aimm.server.api.Options;
@@ -115,7 +116,7 @@ class TracingTest {
     }
 
     private void create(String type) throws Exception {
-        Caller caller = new Caller(null, "a-request", "00-" + TRACE + "-b7ad6b7169203331-01");
+        Caller caller = new Caller(null, "a-request", new TraceContext("00-" + TRACE + "-b7ad6b7169203331-01", ""));
         engine.createInstance(type, Arguments.NONE, new Options(null, caller))
                 .result()
                 .toCompletableFuture()
