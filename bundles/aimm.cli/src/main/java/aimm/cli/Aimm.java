@@ -44,14 +44,20 @@ import picocli.CommandLine.Spec;
             ModelCommands.Rollback.class,
             FileCommands.Download.class,
             FileCommands.Upload.class,
+            FileCommands.Export.class,
+            FileCommands.Import.class,
             ModelCommands.Delete.class,
+            TagCommands.class,
+            MetadataCommands.class,
             AliasCommands.class,
             ActionCommands.ListActions.class,
             ActionCommands.Watch.class,
             ActionCommands.Cancel.class,
             ActionCommands.Log.class,
             PluginCommands.class,
+            BundleCommands.class,
             CatalogCommands.Workers.class,
+            CatalogCommands.Audit.class,
             Top.class,
             LocalCommands.HashPassword.class,
             LocalCommands.Completion.class
@@ -129,6 +135,7 @@ public final class Aimm implements Runnable {
         command.getCommandSpec()
                 .usageMessage()
                 .abbreviateSynopsis(true)
+                .commandListHeading("%nCommands:%n")
                 .footer("", "'aimm --help' lists the options of all commands.");
         command.getSubcommands().values().forEach(Aimm::hideInherited);
     }

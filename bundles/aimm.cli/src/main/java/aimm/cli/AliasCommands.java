@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "alias",
         description = "List the aliases of models, or change one.",
-        subcommands = {AliasCommands.Put.class, AliasCommands.Remove.class})
+        subcommands = {AliasCommands.Show.class, AliasCommands.Put.class, AliasCommands.Remove.class})
 final class AliasCommands extends ServerCommand {
 
     @Override
@@ -27,16 +27,35 @@ final class AliasCommands extends ServerCommand {
                 + (alias.version() == null ? "newest version" : "version " + alias.version());
     }
 
+    @Command(name = "show", description = "Tell what a name stands for.")
+    static final class Show extends ServerCommand {
+
+        @Parameters(paramLabel = "NAME", description = "An alias.")
+        private String name;
+
+        @Override
+        void run(Session session) throws InterruptedException {
+            session.say(line(session.client().aliases().show(name)));
+        }
+    }
+
     @Command(name = "set", description = "Let a name stand for a model, or for one version of it.")
     static final class Put extends ServerCommand {
 
-        @Parameters(index = "0", paramLabel = "NAME")
+        @Parameters(
+                index = "0",
+                paramLabel = "NAME",
+                description = "A letter or _, and then letters, digits, _, . and -.")
         private String name;
 
         @Parameters(index = "1", paramLabel = "ID", description = "The model's number.")
         private long model;
 
-        @Parameters(index = "2", paramLabel = "VERSION", arity = "0..1", description = "The newest, whichever that is.")
+        @Parameters(
+                index = "2",
+                paramLabel = "VERSION",
+                arity = "0..1",
+                description = "The newest, whichever that is, if not given.")
         private Long version;
 
         @Override
@@ -48,7 +67,7 @@ final class AliasCommands extends ServerCommand {
     @Command(name = "remove", description = "Let a name stand for nothing.")
     static final class Remove extends ServerCommand {
 
-        @Parameters(paramLabel = "NAME")
+        @Parameters(paramLabel = "NAME", description = "An alias.")
         private String name;
 
         @Override

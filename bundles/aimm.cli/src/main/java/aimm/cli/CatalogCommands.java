@@ -1,5 +1,6 @@
 package aimm.cli;
 
+import aimm.client.AuditEntry;
 import aimm.client.DataAccessInfo;
 import aimm.client.ModelTypeInfo;
 import aimm.client.WorkerInfo;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What there is on the server besides models. */
@@ -73,6 +75,32 @@ final class CatalogCommands {
         void run(Session session) throws InterruptedException {
             List<WorkerInfo> workers = session.client().workers();
             session.show(table(workers), workers.isEmpty(), "no workers");
+        }
+    }
+
+    @Command(name = "audit", description = "Tell who changed what, the newest first; for administrators.")
+    static final class Audit extends ServerCommand {
+
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                defaultValue = "100",
+                description = "Most lines, up to 1000; ${DEFAULT-VALUE} if not said.")
+        private int limit;
+
+        @Override
+        void run(Session session) throws InterruptedException {
+            List<AuditEntry> entries = session.client().audit(limit);
+            Table table = new Table("TIME", "EVENT", "USER", "ADDRESS", "REQUEST", ">STATUS", "OUTCOME");
+            entries.forEach(one -> table.row(
+                    Text.time(one.time()),
+                    one.event(),
+                    one.user(),
+                    one.address(),
+                    one.method() == null ? null : one.method() + " " + one.path(),
+                    one.status(),
+                    one.fault() == null ? one.location() : one.fault()));
+            session.show(table);
         }
     }
 

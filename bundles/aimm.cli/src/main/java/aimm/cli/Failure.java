@@ -33,7 +33,12 @@ record Failure(int status, String message, String hint) {
             Map.entry("unknown-model-type", "'aimm types' lists the model types"),
             Map.entry("unknown-data-access", "'aimm data' lists the data accesses"),
             Map.entry("unknown-plugin", "'aimm plugins' lists the plugins; only uploaded ones can be changed"),
-            Map.entry("unknown-bundle", "'aimm plugins' lists the plugins; only uploaded ones can be changed"),
+            Map.entry(
+                    "unknown-bundle",
+                    "'aimm bundles' lists the bundles, 'aimm plugins' the plugins, of which only uploaded ones can be changed"),
+            Map.entry(
+                    "invalid-model-file",
+                    "'aimm export' writes such files; what 'aimm download' wrote is for 'aimm upload'"),
             Map.entry("invalid-arguments", "'aimm types TYPE' tells what calls take"),
             Map.entry("plugin-failure", "'aimm actions' lists actions, 'aimm log ACTION' tells what the plugin wrote"),
             Map.entry("worker-failure", "'aimm actions' lists actions, 'aimm log ACTION' tells what the plugin wrote"),

@@ -48,7 +48,11 @@ final class LocalCommands {
         @Spec
         private CommandSpec spec;
 
-        @Parameters(paramLabel = "SHELL", defaultValue = "bash", description = "${COMPLETION-CANDIDATES}")
+        @Parameters(
+                paramLabel = "SHELL",
+                arity = "0..1",
+                defaultValue = "bash",
+                description = "bash or zsh; ${DEFAULT-VALUE} if not said.")
         @SuppressWarnings("UnusedVariable") // one script serves both
         private Shell shell;
 

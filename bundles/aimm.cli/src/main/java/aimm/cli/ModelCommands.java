@@ -1,8 +1,8 @@
 package aimm.cli;
 
-import aimm.client.History;
 import aimm.client.Model;
 import aimm.client.ModelVersion;
+import aimm.client.Models;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -49,7 +49,15 @@ final class ModelCommands {
                 + Text.bytes(model.size());
     }
 
-    @Command(name = "model", description = "Tell of one model.")
+    /** All there is to say of one. */
+    static void tell(Session session, Model model) {
+        session.show(() -> {
+            table(List.of(model)).print(session.console());
+            model.metadata().forEach((key, value) -> session.out().println(Text.line(key + ": " + value)));
+        });
+    }
+
+    @Command(name = "model", description = "Tell of one model, with its metadata.")
     static final class Show extends ServerCommand {
 
         @Parameters(paramLabel = "MODEL", description = "Its number or an alias.")
@@ -57,35 +65,49 @@ final class ModelCommands {
 
         @Override
         void run(Session session) throws InterruptedException {
-            Model shown = session.client().models().show(model);
-            session.show(() -> {
-                table(List.of(shown)).print(session.console());
-                shown.metadata().forEach((key, value) -> session.out().println(Text.line(key + ": " + value)));
-            });
+            tell(session, session.client().models().show(model));
         }
     }
 
-    @Command(name = "versions", description = "List the versions of a model that are kept, the newest first.")
+    @Command(
+            name = "versions",
+            description = "List the versions of a model that are kept, the newest first, or tell of one.")
     static final class Versions extends ServerCommand {
 
-        @Parameters(paramLabel = "MODEL", description = "Its number or an alias.")
+        @Parameters(index = "0", paramLabel = "MODEL", description = "Its number or an alias.")
         private String model;
+
+        @Parameters(index = "1", paramLabel = "VERSION", arity = "0..1", description = "Tell of that one alone.")
+        private Long version;
 
         @Override
         void run(Session session) throws InterruptedException {
-            History history = session.client().models().versions(model);
+            Models models = session.client().models();
+            if (version == null) {
+                session.show(table(models.versions(model).versions()));
+                return;
+            }
+            ModelVersion one = models.version(model, version);
+            session.show(() -> {
+                table(List.of(one)).print(session.console());
+                if (one.sha256() != null) {
+                    session.out().println(Text.line("sha256: " + one.sha256()));
+                }
+            });
+        }
+
+        private static Table table(List<ModelVersion> versions) {
             Table table = new Table(">VERSION", ">SIZE", "CREATED", "CALL", ">ACTION", "USER", "PLUGIN", "ARGUMENTS");
-            history.versions()
-                    .forEach(one -> table.row(
-                            one.version(),
-                            Text.bytes(one.size()),
-                            Text.time(one.created()),
-                            one.call(),
-                            one.action(),
-                            one.user(),
-                            one.plugin() == null ? null : one.plugin() + " " + one.pluginVersion(),
-                            arguments(one)));
-            session.show(table);
+            versions.forEach(one -> table.row(
+                    one.version(),
+                    Text.bytes(one.size()),
+                    Text.time(one.created()),
+                    one.call(),
+                    one.action(),
+                    one.user(),
+                    one.plugin() == null ? null : one.plugin() + " " + one.pluginVersion(),
+                    arguments(one)));
+            return table;
         }
 
         private static String arguments(ModelVersion version) {

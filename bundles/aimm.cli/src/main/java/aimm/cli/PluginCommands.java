@@ -2,7 +2,6 @@ package aimm.cli;
 
 import aimm.client.PluginInfo;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -61,15 +60,14 @@ final class PluginCommands extends ServerCommand {
     @Command(name = "upload", description = "Bring in a plugin, or another revision of one; wait until it serves.")
     static final class Upload extends ServerCommand {
 
-        @Parameters(paramLabel = "JAR")
+        @Parameters(paramLabel = "JAR", description = "Its bundle.")
         private Path jar;
 
         @Override
         void run(Session session) throws IOException, InterruptedException {
             PluginInfo plugin;
             try (ProgressBar bar = new ProgressBar(session.console())) {
-                long size = Files.isRegularFile(jar) ? Files.size(jar) : 0;
-                plugin = session.client().plugins().upload(jar, bar.bytes("sent", size));
+                plugin = session.client().plugins().upload(jar, bar.sent(jar));
             }
             session.say(line(plugin) + " serves " + String.join(" ", plugin.modelTypes()));
         }

@@ -1,6 +1,9 @@
 package aimm.cli;
 
 import aimm.client.ActionInfo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.function.LongConsumer;
 
 /** A line on the terminal that shows how far something is, and goes when it is over; nothing where there is no terminal. */
@@ -24,8 +27,17 @@ final class ProgressBar implements AutoCloseable {
         show(fraction < 0 ? text : bar(fraction) + " " + text);
     }
 
-    /** @param what is moved */
-    LongConsumer bytes(String what, long all) {
+    /** For a file on its way out. */
+    LongConsumer sent(Path file) throws IOException {
+        return bytes("sent", Files.isRegularFile(file) ? Files.size(file) : 0);
+    }
+
+    LongConsumer received() {
+        return bytes("received", 0);
+    }
+
+    /** @param all 0 if that is not known */
+    private LongConsumer bytes(String what, long all) {
         return bytes -> show(what + " "
                 + (all <= 0 ? "" : bar((double) bytes / all) + " ")
                 + Text.bytes(bytes)

@@ -12,6 +12,7 @@ final class Table {
     private static final Map<String, Style> STYLES = Map.of(
             "done", Style.GOOD,
             "ready", Style.GOOD,
+            "active", Style.GOOD,
             "failed", Style.BAD,
             "broken", Style.BAD,
             "missing", Style.BAD,

@@ -30,7 +30,11 @@ final class Top extends ServerCommand {
     @Option(names = "--once", description = "Show it once.")
     private boolean once;
 
-    @Option(names = "--every", paramLabel = "SECONDS", defaultValue = "2", description = "How often it is shown.")
+    @Option(
+            names = "--every",
+            paramLabel = "SECONDS",
+            defaultValue = "2",
+            description = "How often it is shown; ${DEFAULT-VALUE} if not said.")
     private double every;
 
     @Override

@@ -156,6 +156,61 @@ class CommandsTest {
     }
 
     @Test
+    void aModelIsExportedAndWhatIsDamagedIsNotImported() throws Exception {
+        out("create", "fake.Type", "gamma=0.5");
+        Path file = folder.resolve("model.zip");
+
+        assertThat(out("export", "1", file.toString())).startsWith(file + "  ").contains("sha256 ");
+        assertThat(json("export", "1", file.toString(), "--json")).containsEntry("bytes", Files.size(file));
+        assertThat(folder).isDirectoryContaining(file::equals).isDirectoryNotContaining(one -> !one.equals(file));
+        assertThat(cli.run("import", file.toString()).err())
+                .contains("not what its sha256 says", "hint: 'aimm export'");
+    }
+
+    @Test
+    void modelsHaveTags() {
+        out("create", "fake.Type");
+        assertThat(cli.run("tags").err()).isEqualTo("no tags; 'aimm tags add ID TAG' makes one\n");
+
+        assertThat(out("tags", "set", "1", "red", "blue")).contains("ready  blue red\n");
+        assertThat(json("tags", "add", "1", "red", "new", "--json"))
+                .containsEntry("tags", List.of("blue", "new", "red"));
+        assertThat(out("tags", "remove", "1", "blue", "none")).contains("ready  new red\n");
+        assertThat(out("tags")).isEqualTo("""
+                TAG  MODELS
+                new  1
+                red  1
+                """);
+        assertThat(out("tags", "set", "1")).contains("ready  -\n");
+    }
+
+    @Test
+    void modelsHaveMetadata() {
+        out("create", "fake.Type");
+        assertThat(cli.run("metadata").err()).startsWith("no metadata; ");
+
+        out("metadata", "set", "1", "owner=alice", "note=a=b c");
+        assertThat(out("metadata")).isEqualTo("""
+                MODEL  KEY    TEXT
+                    1  note   a=b c
+                    1  owner  alice
+                """);
+        assertThat(out("metadata", "remove", "1", "note", "none")).endsWith("\nowner: alice\n");
+        assertThat(out("model", "1")).endsWith("\nowner: alice\n");
+    }
+
+    @Test
+    void oneVersionIsShown() {
+        out("create", "fake.Type");
+        out("fit", "1");
+
+        assertThat(out("versions", "1", "1"))
+                .hasLineCount(3)
+                .contains("\n      1  ")
+                .endsWith("\nsha256: ab12\n");
+    }
+
+    @Test
     void namesStandForModels() {
         out("create", "fake.Type");
 
@@ -166,6 +221,7 @@ class CommandsTest {
                 champion      1   newest
                 old           1        1
                 """);
+        assertThat(out("alias", "show", "old")).isEqualTo("alias old  model 1  version 1\n");
         assertThat(out("predict", "champion", "7")).isEqualTo("7\n");
         assertThat(out("alias", "remove", "old")).isEqualTo("alias old is removed\n");
         assertThat(out("alias")).doesNotContain("old");
@@ -197,6 +253,46 @@ class CommandsTest {
         assertThat(out("plugins", "remove", "some.plugin")).isEqualTo("plugin some.plugin is removed\n");
         assertThat(server.deployment.operations)
                 .containsExactly("deploy plugin some.plugin", "rollback some.plugin", "remove some.plugin");
+    }
+
+    @Test
+    void bundlesAreListedAndChanged() throws Exception {
+        String jar = Files.writeString(folder.resolve("b.jar"), "some.bundle").toString();
+
+        assertThat(out("bundles", "upload", jar)).isEqualTo("bundle 7  some.bundle 1.0.0  active\n");
+        assertThat(server.deployment.lastUpload.sha256()).hasSize(64);
+        assertThat(out("bundles"))
+                .hasLineCount(3)
+                .contains(" 0  framework    1.0.0    active  essential  -")
+                .contains(" 7  some.bundle  1.0.0    active  -          1970-01-01");
+        assertThat(out("bundles", "show", "7"))
+                .contains("\nlocation: somewhere\n", "\nuploaded: version 1.0.0, ", " by alice, 3 B, sha256 000");
+        assertThat(out("bundles", "update", "7", jar)).startsWith("bundle 7  some.bundle");
+        assertThat(out("bundles", "stop", "7")).startsWith("bundle 7  some.bundle");
+        assertThat(out("bundles", "start", "7")).startsWith("bundle 7  some.bundle");
+        assertThat(json("bundles", "refresh", "7", "--json")).containsEntry("id", 7L);
+        assertThat(out("bundles", "uninstall", "7")).isEqualTo("bundle 7 is uninstalled\n");
+        assertThat(server.deployment.operations)
+                .containsExactly(
+                        "deploy some.bundle", "update 7 some.bundle", "stop 7", "start 7", "refresh 7", "uninstall 7");
+    }
+
+    @Test
+    void whoChangedWhatIsTold() throws Exception {
+        assertThat(cli.run("audit").err()).contains("no audit log is kept");
+        try (TestServer audited = TestServer.audited(folder.resolve("audit.log"))) {
+            Cli engineer = new Cli(audited.address);
+            engineer.environment.put("AIMM_KEY", "key-of-engineer");
+            engineer.run("create", "fake.Type");
+            Cli admin = new Cli(audited.address);
+            admin.environment.put("AIMM_KEY", "key-of-admin");
+
+            assertThat(admin.run("audit", "--limit", "1").out())
+                    .hasLineCount(2)
+                    .contains("  end    engineer  127.0.0.1  POST /api/v1/models     201  /api/v1/models/1\n");
+            assertThat(admin.run("audit").out()).hasLineCount(4).contains("  start  -         -          -  ");
+            assertThat(engineer.run("audit").status()).isEqualTo(Exit.DENIED);
+        }
     }
 
     @Test

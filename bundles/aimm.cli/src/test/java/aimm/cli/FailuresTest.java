@@ -57,6 +57,7 @@ class FailuresTest {
         assertFails(cli.run("predict", "7"), 1, "no model instance 7", "'aimm models' lists the models");
         assertFails(cli.run("create", "other.Type", "--json"), 1, "other.Type", "'aimm types'");
         assertFails(cli.run("cancel", "7"), 1, "no action 7", "'aimm actions'");
+        assertFails(cli.run("bundles", "show", "9"), 1, "no bundle 9", "'aimm bundles' lists the bundles");
         assertFails(cli.run("predict", "champion"), 1, "no alias champion", "'aimm alias'");
     }
 
@@ -87,7 +88,13 @@ class FailuresTest {
                 "upload model.bin --id 1 --type x",
                 "predict 1 1 --input rows.csv",
                 "create fake.Type setosa",
-                "completion fish"
+                "completion fish",
+                "tags add 1",
+                "metadata set 1 note",
+                "import .",
+                "export 1 .",
+                "bundles stop some.bundle",
+                "bundles update 7"
             })
     void wrongUsageEndsWith2(String line) {
         Cli.Run run = cli.run(line.isEmpty() ? new String[0] : line.split(" ", -1));

@@ -52,6 +52,10 @@ public final class AimmClient implements AutoCloseable {
         return new Plugins(connection);
     }
 
+    public Bundles bundles() {
+        return new Bundles(connection);
+    }
+
     public List<WorkerInfo> workers() throws InterruptedException {
         return connection.json(connection.get("workers")).objects("workers", WorkerInfo::of);
     }
@@ -62,6 +66,16 @@ public final class AimmClient implements AutoCloseable {
             Reply answer = reply.status() == 503 ? reply : reply.orThrow();
             return Health.of(Members.of(answer.json(JsonReader.Objects.PLAIN)));
         }
+    }
+
+    /**
+     * The newest entries of the audit log, the newest first, for administrators.
+     *
+     * @param most up to 1000
+     * @throws RefusedException if the server keeps no audit log
+     */
+    public List<AuditEntry> audit(int most) throws InterruptedException {
+        return connection.json(connection.get("audit").parameter("limit", most)).objects("entries", AuditEntry::of);
     }
 
     /**

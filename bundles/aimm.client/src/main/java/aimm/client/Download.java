@@ -30,6 +30,9 @@ final class Download {
 
     /** Into a file that appears, or changes, when all is there and right. */
     Downloaded to(Path file, Outgoing request) throws IOException, InterruptedException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException(file + " is no file");
+        }
         Path folder = file.toAbsolutePath().getParent();
         Path unfinished = Files.createTempFile(folder, "." + file.getFileName(), ".part");
         try {

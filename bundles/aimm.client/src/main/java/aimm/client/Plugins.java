@@ -1,11 +1,7 @@
 package aimm.client;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.util.Base64;
 import java.util.List;
 import java.util.function.LongConsumer;
 
@@ -41,12 +37,8 @@ public final class Plugins {
      * @throws IOException if the jar can't be read
      */
     public PluginInfo upload(Path jar, LongConsumer sent) throws IOException, InterruptedException {
-        Outgoing request = connection
-                .request("POST", "plugins")
-                .body("application/octet-stream", Upload.of(jar, sent))
-                .header("Repr-Digest", "sha-256=:" + Base64.getEncoder().encodeToString(digest(jar)) + ":")
-                .patience(null);
-        return PluginInfo.of(connection.json(request));
+        Outgoing request = Upload.jar(connection.request("POST", "plugins"), jar, sent);
+        return PluginInfo.of(connection.json(request.patience(null)));
     }
 
     /** Goes back to the revision before the current one, which is forgotten. */
@@ -58,12 +50,5 @@ public final class Plugins {
     /** Removes an uploaded plugin with all its revisions; its models stay. */
     public void remove(String name) throws InterruptedException {
         connection.run(connection.request("DELETE", "plugins", name).patience(null));
-    }
-
-    private static byte[] digest(Path file) throws IOException {
-        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), Download.sha256())) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return in.getMessageDigest().digest();
-        }
     }
 }

@@ -2,12 +2,15 @@ package aimm.client;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.util.Base64;
 import java.util.concurrent.Flow;
 import java.util.function.LongConsumer;
 
@@ -36,6 +39,19 @@ final class Upload {
                     : BodyPublishers.fromPublisher(to -> content.subscribe(new Counting(to, sent)), size);
         } catch (FileNotFoundException e) {
             throw new IOException(file + " can't be read", e);
+        }
+    }
+
+    /** A request with a bundle as its body, and the digest that it must have. */
+    static Outgoing jar(Outgoing request, Path jar, LongConsumer sent) throws IOException {
+        return request.body("application/octet-stream", of(jar, sent))
+                .header("Repr-Digest", "sha-256=:" + Base64.getEncoder().encodeToString(digest(jar)) + ":");
+    }
+
+    private static byte[] digest(Path file) throws IOException {
+        try (DigestInputStream in = new DigestInputStream(Files.newInputStream(file), Download.sha256())) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return in.getMessageDigest().digest();
         }
     }
 

@@ -7,12 +7,14 @@ import aimm.plugin.api.DType;
 import aimm.plugin.api.Parameter;
 import aimm.plugin.api.TensorSpec;
 import aimm.server.control.http.TestServer;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class CatalogTest {
@@ -65,6 +67,36 @@ class CatalogTest {
                 "p", 3, "1.0.0", true, false, false, List.of(), List.of(), "it is broken"));
 
         assertThat(aimm.health()).isEqualTo(new Health(false, List.of(new Health.Missing("p", "it is broken"))));
+    }
+
+    @Test
+    void theAuditLogTellsWhoChangedWhat(@TempDir Path folder) throws Exception {
+        try (TestServer audited = TestServer.audited(folder.resolve("audit.log"));
+                AimmClient admin =
+                        AimmClient.to(audited.address).key("key-of-admin").build()) {
+            admin.models().create("fake.Type", Arguments.NONE);
+            admin.models().delete(1);
+
+            AuditEntry newest = admin.audit(1).get(0);
+            assertThat(newest)
+                    .isEqualTo(new AuditEntry(
+                            newest.time(),
+                            "end",
+                            newest.request(),
+                            "admin",
+                            "admin",
+                            "127.0.0.1",
+                            "DELETE",
+                            "/api/v1/models/1",
+                            204L,
+                            null,
+                            null,
+                            null));
+            assertThat(admin.audit(100))
+                    .extracting(AuditEntry::event)
+                    .containsExactly("end", "begin", "end", "begin", "start");
+            assertThat(admin.audit(100).get(4).path()).isNull();
+        }
     }
 
     @Test

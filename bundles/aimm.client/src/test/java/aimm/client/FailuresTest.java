@@ -227,8 +227,11 @@ class FailuresTest {
             assertThatThrownBy(() -> impatient.models().list())
                     .isInstanceOf(NoAnswerException.class)
                     .hasMessageContaining("has not answered within 0.1 s");
+        }
+        try (AimmClient patient =
+                AimmClient.to(server.address()).timeout(Duration.ofSeconds(2)).build()) {
             server.hang("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"mod");
-            assertThatThrownBy(() -> impatient.models().list())
+            assertThatThrownBy(() -> patient.models().list())
                     .isInstanceOf(NoAnswerException.class)
                     .hasMessageContaining("has sent nothing for");
         }
@@ -265,6 +268,8 @@ class FailuresTest {
         server.raw("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc");
 
         assertThatThrownBy(() -> aimm.models().download("1", file)).isInstanceOf(UnreachableException.class);
+        server.raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+        assertThatThrownBy(() -> aimm.models().export("1", file)).isInstanceOf(UnreachableException.class);
         assertThat(folder).isEmptyDirectory();
     }
 

@@ -192,6 +192,10 @@ class ModelsTest {
                 .hasMessage(folder + " is no file");
         assertThatThrownBy(() -> models.download("1", folder.resolve("no/file")))
                 .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> models.export("1", folder))
+                .isInstanceOf(IOException.class)
+                .hasMessage(folder + " is no file");
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.ObjectMapper;
@@ -95,6 +97,13 @@ class CliTest {
         out("download", "1", "model.bin");
         assertThat(out("upload", "model.bin", "--type", "iris.SVC")).startsWith("model 2  iris.SVC  version 1  ");
         assertThat(out("predict", "2", FLOWERS)).isEqualTo("[0,1,2]\n");
+        assertThat(out("tags", "add", "1", "champion")).endsWith("ready  champion\n");
+        out("metadata", "set", "1", "note=of a test");
+        out("export", "1", "model.zip");
+        assertThat(out("import", "model.zip")).startsWith("model 3  iris.SVC  version 1  ");
+        assertThat(out("model", "3")).endsWith("ready  champion\nnote: of a test\n");
+        assertThat(out("predict", "3", FLOWERS)).isEqualTo("[0,1,2]\n");
+        assertThat(out("delete", "3")).isEqualTo("model 3 is deleted\n");
         Files.writeString(server.folder().resolve("flowers.csv"), "a,b,c,d\n5.1,3.5,1.4,0.2\n7.7,3.0,6.1,2.3\n");
         assertThat(out("predict", "2", "--input", "flowers.csv", "--accept", "csv"))
                 .isEqualToNormalizingNewlines("0\n0\n2\n");
@@ -123,6 +132,21 @@ class CliTest {
         assertThat(failed.err()).contains("thrown on purpose").contains("hint: ");
         out("plugins", "remove", "aimm.runtime.testplugin");
         assertThat(run("types").out()).doesNotContain("test.Model");
+    }
+
+    @Test
+    void bundlesAreListedStoppedAndStarted() throws Exception {
+        startServer();
+        Matcher event = Pattern.compile("(?m)^ *(\\d+)  aimm\\.server\\.backend\\.event .* active ")
+                .matcher(out("bundles"));
+        assertThat(event.find()).isTrue();
+        String id = event.group(1);
+
+        assertThat(out("bundles", "stop", id)).startsWith("bundle " + id + "  ").endsWith("  resolved\n");
+        assertThat(out("bundles", "start", id)).endsWith("  active\n");
+        Run framework = run("bundles", "stop", "0");
+        assertThat(framework.status()).isEqualTo(1);
+        assertThat(framework.err()).startsWith("aimm: the server could not answer without ");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import aimm.server.api.FakeDeployment;
 import aimm.server.api.FakeEngine;
 import aimm.server.api.Waiting;
+import aimm.server.control.http.audit.AuditFile;
 import aimm.server.control.http.route.Role;
 import aimm.server.json.JsonReader;
 import java.io.IOException;
@@ -46,6 +47,14 @@ public final class TestServer implements AutoCloseable {
     public static TestServer guarded() throws IOException {
         return new TestServer(new TestSettings()
                 .roll(People.withKeys().user("alice", People.hash("wonderland"), Role.VIEWER))
+                .build());
+    }
+
+    /** One that lets in whoever has a key and keeps an audit log. */
+    public static TestServer audited(Path log) throws IOException {
+        return new TestServer(new TestSettings()
+                .roll(People.withKeys())
+                .audit(new AuditFile(log, 1 << 20, 1))
                 .build());
     }
 
