@@ -1,5 +1,6 @@
 package aimm.cli;
 
+import aimm.client.DataFile;
 import aimm.plugin.api.Arguments;
 import aimm.server.api.DataAccessArgument;
 import aimm.server.json.JsonException;
@@ -55,13 +56,17 @@ final class ArgumentReader {
         }
         if (word.startsWith("@")) {
             String file = word.substring(1);
+            Format format = Format.of(file);
+            if (format != Format.json) {
+                return DataFile.of(Path.of(file), format.mediaType());
+            }
             byte[] json = file.equals("-") ? in.readAllBytes() : Files.readAllBytes(Path.of(file));
             return json(json, file.equals("-") ? "standard input" : file, "expected one JSON value in it");
         }
         return json(
                 word.getBytes(StandardCharsets.UTF_8),
                 "'" + word + "'",
-                "texts need quotes: '\"" + word + "\"'; @FILE reads JSON from a file, data:NAME is a data access");
+                "texts need quotes: '\"" + word + "\"'; @FILE reads a file, data:NAME is a data access");
     }
 
     private static Object json(byte[] json, String what, String hint) {

@@ -127,12 +127,6 @@ final class CallCommands {
         @Option(names = "--version", paramLabel = "N", description = "Ask that version instead of the newest.")
         private Long version;
 
-        @Option(
-                names = "--input",
-                paramLabel = "FILE",
-                description = "Send that file, .npy, .csv or .arrow (an IPC stream), as the one argument.")
-        private Path input;
-
         @Option(names = "--accept", paramLabel = "FORMAT", description = "Take the answer as ${COMPLETION-CANDIDATES}.")
         private Format accept = Format.json;
 
@@ -144,20 +138,12 @@ final class CallCommands {
 
         @Override
         void run(Session session) throws IOException, InterruptedException {
-            if (input != null && !words.isEmpty()) {
-                throw CommandException.usage("--input is the one argument; no ARG may be given with it", null);
-            }
             if (accept.binary() && output == null && session.console().outIsTerminal()) {
                 throw CommandException.usage(accept + " is nothing for a terminal", "--output FILE takes it");
             }
             ByteArrayOutputStream answer = new ByteArrayOutputStream();
-            Models models = options.limit(session.client().models());
-            if (input == null) {
-                models.predict(model, version, arguments(session, words), accept.mediaType(), answer);
-            } else {
-                String inputType = Format.of(input).mediaType();
-                models.predict(model, version, input, inputType, accept.mediaType(), answer);
-            }
+            options.limit(session.client().models())
+                    .predict(model, version, arguments(session, words), accept.mediaType(), answer);
             if (output != null) {
                 Files.write(output, answer.toByteArray());
             } else if (accept == Format.json && !session.json()) {

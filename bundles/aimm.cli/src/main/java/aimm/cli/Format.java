@@ -1,9 +1,8 @@
 package aimm.cli;
 
-import java.nio.file.Path;
 import java.util.Locale;
 
-/** The formats of predictions; named as the user does. */
+/** The formats of arguments in files and of predictions; named as the user does. */
 enum Format {
     json("application/json"),
     npy("application/x-npy"),
@@ -24,15 +23,14 @@ enum Format {
         return this == npy || this == arrow;
     }
 
-    /** @throws CommandException if its name does not tell */
-    static Format of(Path file) {
-        String name = file.toString().toLowerCase(Locale.ROOT);
+    /** The one that a file's name tells; {@link #json} if it tells none. */
+    static Format of(String file) {
+        String name = file.toLowerCase(Locale.ROOT);
         for (Format format : new Format[] {npy, csv, arrow}) {
             if (name.endsWith("." + format) || format == arrow && name.endsWith(".arrows")) {
                 return format;
             }
         }
-        throw CommandException.usage(
-                file + " has none of the endings .npy, .csv and .arrow", "@FILE passes JSON from a file");
+        return json;
     }
 }

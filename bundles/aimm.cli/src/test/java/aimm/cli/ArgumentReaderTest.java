@@ -3,6 +3,7 @@ package aimm.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import aimm.client.DataFile;
 import aimm.plugin.api.Arguments;
 import aimm.plugin.api.Tensor;
 import aimm.server.api.DataAccessArgument;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArgumentReaderTest {
 
@@ -63,6 +65,19 @@ class ArgumentReaderTest {
         assertThat(arguments.positional()).containsExactly(Map.of("a", List.of(1L, 2L)));
         assertThat(arguments.keyword()).isEqualTo(Map.of("X", List.of(7L)));
         assertThatThrownBy(() -> read("@" + folder.resolve("none"))).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x.npy", "x.CSV", "x.arrow", "x.arrows"})
+    void filesOfOtherProgramsAreLeftToTheServer(String name) throws Exception {
+        Path file = Files.writeString(folder.resolve(name), "no JSON");
+
+        Arguments arguments = read("@" + file, "y=@" + file);
+
+        assertThat(arguments.positional()).hasOnlyElementsOfType(DataFile.class);
+        assertThat(arguments.keyword())
+                .hasEntrySatisfying("y", y -> assertThat(y).isInstanceOf(DataFile.class));
+        assertThatThrownBy(() -> read("@" + folder.resolve("none.npy"))).isInstanceOf(NoSuchFileException.class);
     }
 
     @ParameterizedTest

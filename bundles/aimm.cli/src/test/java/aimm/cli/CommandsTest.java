@@ -8,6 +8,7 @@ import aimm.plugin.api.Tensor;
 import aimm.server.api.PluginInfo;
 import aimm.server.control.http.TestServer;
 import aimm.server.json.JsonReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -103,12 +104,16 @@ class CommandsTest {
         Path csv = Files.writeString(folder.resolve("rows.CSV"), "a,b\n1,2.5\n");
         Path npy = folder.resolve("rows.npy");
 
-        assertThat(out("predict", "1", "--input", csv.toString(), "--accept", "csv"))
-                .isEqualToNormalizingNewlines("a,b\n1,2.5\n");
-        assertThat(out("predict", "1", "--input", csv.toString(), "--accept=npy", "--output", npy.toString()))
+        assertThat(out("predict", "1", "@" + csv, "--accept", "csv")).isEqualToNormalizingNewlines("a,b\n1,2.5\n");
+        assertThat(out("predict", "1", "@" + csv, "--accept=npy", "--output", npy.toString()))
                 .isEmpty();
-        assertThat(out("predict", "1", "--input", npy.toString())).isEqualTo("[[1.0,2.5]]\n");
-        assertThat(cli.run("predict", "1", "--input", "rows.txt").err()).contains("none of the endings");
+        assertThat(out("predict", "1", "@" + npy)).isEqualTo("[[1.0,2.5]]\n");
+        assertThat(out("fit", "1", "@" + npy, "y=@" + csv, "C=0.5")).contains("version 2");
+        assertThat(server.engine.lastFit)
+                .hasToString("(tensor FP64[1, 2], y=data frame of 1 rows, columns [a, b], C=number 0.5)");
+        assertThat(out("create", "fake.Type", "@" + npy)).startsWith("model 2");
+        assertThat(new String(server.engine.instance(2), StandardCharsets.UTF_8))
+                .isEqualTo("(tensor FP64[1, 2])");
         assertThat(cli.onTerminal().run("predict", "1", "1", "--accept", "npy").err())
                 .contains("npy is nothing for a terminal");
     }

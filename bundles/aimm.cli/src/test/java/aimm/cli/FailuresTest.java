@@ -86,7 +86,7 @@ class FailuresTest {
                 "models --user alice --key-file none",
                 "upload model.bin",
                 "upload model.bin --id 1 --type x",
-                "predict 1 1 --input rows.csv",
+                "predict 1 @none.csv",
                 "create fake.Type setosa",
                 "completion fish",
                 "tags add 1",

@@ -43,7 +43,9 @@ record Call<T>(
 
     /** Arguments as the body of a request. */
     static Outgoing arguments(Outgoing request, Arguments arguments) {
-        return json(request, json -> members(json.object(), arguments).end());
+        return Form.isFor(arguments)
+                ? Form.body(request, arguments)
+                : json(request, json -> members(json.object(), arguments).end());
     }
 
     /** A body of JSON. */

@@ -17,10 +17,15 @@ final class Calls {
     }
 
     Call<Model> create(String modelType, Arguments arguments) {
-        return Call.model(connection, Call.json(connection.request("POST", "models"), json -> {
-            json.object().member("model_type", modelType);
-            Call.members(json, arguments).end();
-        }));
+        Outgoing request = connection.request("POST", "models");
+        return Call.model(
+                connection,
+                Form.isFor(arguments)
+                        ? Form.body(request.parameter("model_type", modelType), arguments)
+                        : Call.json(request, json -> {
+                            json.object().member("model_type", modelType);
+                            Call.members(json, arguments).end();
+                        }));
     }
 
     Call<Model> upload(String modelType, Path file, LongConsumer sent) throws IOException {

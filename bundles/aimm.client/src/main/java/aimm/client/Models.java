@@ -12,7 +12,8 @@ import java.util.function.LongConsumer;
 
 /**
  * Creates, fits, asks, moves and deletes models, and waits for it. What only reads a model takes its number or an alias,
- * what changes one its number. What can't be found, or is refused, is a {@link RefusedException}.
+ * what changes one its number. Arguments may be a {@link DataFile}. What can't be found, or is refused, is a
+ * {@link RefusedException}.
  */
 public final class Models {
 
@@ -190,31 +191,11 @@ public final class Models {
      */
     public Downloaded predict(String model, Long version, Arguments arguments, String mediaType, OutputStream out)
             throws IOException, InterruptedException {
-        return predict(Call.arguments(predict(model, version), arguments), mediaType, out);
-    }
-
-    /**
-     * The same with the argument from a file.
-     *
-     * @param inputType the media type of what is in the file, such as {@code application/x-npy}
-     * @throws IOException if the file can't be read
-     */
-    public Downloaded predict(
-            String model, Long version, Path input, String inputType, String mediaType, OutputStream out)
-            throws IOException, InterruptedException {
-        return predict(predict(model, version).body(inputType, Upload.of(input, progress)), mediaType, out);
-    }
-
-    private Outgoing predict(String model, Long version) {
-        return version == null
+        Outgoing request = version == null
                 ? connection.request("POST", "models", model, "predict")
                 : connection.request("POST", "models", model, "versions", version, "predict");
-    }
-
-    private Downloaded predict(Outgoing request, String mediaType, OutputStream out)
-            throws IOException, InterruptedException {
-        return new Download(connection, bytes -> {})
-                .to(out, Call.limited(connection, request, options).header("Accept", mediaType));
+        Outgoing sent = Call.limited(connection, Call.arguments(request, arguments), options);
+        return new Download(connection, bytes -> {}).to(out, sent.header("Accept", mediaType));
     }
 
     /**

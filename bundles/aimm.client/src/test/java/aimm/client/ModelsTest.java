@@ -297,15 +297,50 @@ class ModelsTest {
     }
 
     @Test
-    void filesAreAskedAndAnswersTakenInTheFormatsOfOtherPrograms() throws Exception {
-        models.create("fake.Type", Arguments.NONE);
-        Path csv = Files.writeString(folder.resolve("flowers.csv"), "a,b\n1,2.5\n3,4.5\n");
+    void answersAreTakenInTheFormatsOfOtherPrograms() throws Exception {
+        models.create(TYPE, Arguments.NONE);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-        models.predict("1", null, csv, "text/csv", "text/csv", out);
         models.predict("1", 1L, Arguments.of(List.of(1, 2)), "text/csv", out);
 
-        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualToNormalizingNewlines("a,b\n1,2.5\n3,4.5\n0\n1\n2\n");
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualToNormalizingNewlines("0\n1\n2\n");
         assertThat(server.engine.lastVersion).isEqualTo(1);
+    }
+
+    @Test
+    void filesAreArgumentsBesideOthers() throws Exception {
+        DataFrame table = DataFrame.of(Map.of("a", List.of(1L, 3L)));
+        DataFile file = DataFile.of(Files.writeString(folder.resolve("flowers.csv"), "a\n1\n3\n"), "text/csv");
+        DataAccessArgument rows = new DataAccessArgument("rows");
+        Arguments arguments = new Arguments(Arrays.asList(file, null, Double.NaN), Map.of("größe", file, "data", rows));
+
+        models.create(TYPE, new Arguments(List.of(file), Map.of()));
+        assertThat(new String(server.engine.instance(1), StandardCharsets.UTF_8))
+                .isEqualTo("(data frame of 2 rows, columns [a])");
+        models.fit(1, arguments);
+        aimm.jobs().fit(1, arguments).await();
+
+        assertThat(server.engine.lastFit.positional()).isEqualTo(Arrays.asList(table, null, Double.NaN));
+        assertThat(server.engine.lastFit.keyword()).isEqualTo(Map.of("größe", table, "data", rows));
+        server.engine.prediction = Arguments::toString;
+        assertThat(models.predict("1", 1, new Arguments(List.of(file), Map.of())))
+                .isEqualTo("(data frame of 2 rows, columns [a])");
+    }
+
+    @Test
+    void whatCantBeAPartOfAFormIsSaid() throws Exception {
+        Path empty = Files.createFile(folder.resolve("empty.npy"));
+        DataFile file = DataFile.of(empty, "application/x-npy");
+        models.create(TYPE, Arguments.NONE);
+
+        assertThatThrownBy(() -> models.fit(1, new Arguments(List.of(file), Map.of())))
+                .isInstanceOfSatisfying(
+                        RefusedException.class, e -> assertThat(e.type()).isEqualTo("malformed-data"));
+        for (String name : List.of("args", "", "a\"b", "a\r\nb", "a\\b")) {
+            assertThatThrownBy(() -> models.fit(1, new Arguments(List.of(), Map.of(name, file))))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("can't be a keyword");
+        }
+        assertThatThrownBy(() -> DataFile.of(folder, "text/csv")).isInstanceOf(IOException.class);
     }
 }

@@ -105,8 +105,10 @@ class CliTest {
         assertThat(out("predict", "3", FLOWERS)).isEqualTo("[0,1,2]\n");
         assertThat(out("delete", "3")).isEqualTo("model 3 is deleted\n");
         Files.writeString(server.folder().resolve("flowers.csv"), "a,b,c,d\n5.1,3.5,1.4,0.2\n7.7,3.0,6.1,2.3\n");
-        assertThat(out("predict", "2", "--input", "flowers.csv", "--accept", "csv"))
-                .isEqualToNormalizingNewlines("0\n0\n2\n");
+        assertThat(out("predict", "2", "@flowers.csv", "--accept", "csv")).isEqualToNormalizingNewlines("0\n0\n2\n");
+        Files.writeString(server.folder().resolve("classes.csv"), "class\n0\n2\n");
+        assertThat(out("fit", "2", "@flowers.csv", "y=@classes.csv")).startsWith("model 2  iris.SVC  version 2  ");
+        assertThat(out("predict", "2", "@flowers.csv")).isEqualTo("[0,2]\n");
         assertThat(out("plugins")).contains("aimm.plugin.iris").contains("ready");
         assertThat(out("top")).contains("models: 2").contains("aimm.plugin.iris");
         var models = new ObjectMapper().readTree(out("models", "--json"));
