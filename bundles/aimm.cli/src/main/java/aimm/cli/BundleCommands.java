@@ -81,7 +81,7 @@ final class BundleCommands extends ServerCommand {
     @Command(name = "upload", description = "Bring in a bundle that is no plugin, or another revision of one.")
     static final class Upload extends ServerCommand {
 
-        @Parameters(paramLabel = "JAR", description = "The bundle.")
+        @Parameters(paramLabel = "JAR", description = "Its file.")
         private Path jar;
 
         @Override
@@ -97,7 +97,7 @@ final class BundleCommands extends ServerCommand {
     @Command(name = "update", description = "Replace a bundle by another of its symbolic name.")
     static final class Update extends OfOne {
 
-        @Parameters(index = "1", paramLabel = "JAR", description = "The other.")
+        @Parameters(index = "1", paramLabel = "JAR", description = "What replaces it.")
         private Path jar;
 
         @Override

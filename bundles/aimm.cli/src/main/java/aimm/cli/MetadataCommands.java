@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 /** What people say of models. */
 @Command(
         name = "metadata",
-        description = "List what is said of models, or change what is of one.",
+        description = "List the metadata of models, or change that of one.",
         subcommands = {MetadataCommands.Put.class, MetadataCommands.Remove.class})
 final class MetadataCommands extends ServerCommand {
 
@@ -38,7 +38,7 @@ final class MetadataCommands extends ServerCommand {
         }
     }
 
-    @Command(name = "set", description = "Say something of a model; what was said under other keys stays.")
+    @Command(name = "set", description = "Say something of a model; other keys stay as they are.")
     static final class Put extends OfOne {
 
         @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY=TEXT", description = "A key and any words.")
@@ -58,10 +58,10 @@ final class MetadataCommands extends ServerCommand {
         }
     }
 
-    @Command(name = "remove", description = "Take back what was said of a model.")
+    @Command(name = "remove", description = "Take keys from a model's metadata.")
     static final class Remove extends OfOne {
 
-        @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY", description = "Under these keys.")
+        @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY", description = "Those that go.")
         private List<String> keys;
 
         @Override

@@ -60,7 +60,7 @@ final class PluginCommands extends ServerCommand {
     @Command(name = "upload", description = "Bring in a plugin, or another revision of one; wait until it serves.")
     static final class Upload extends ServerCommand {
 
-        @Parameters(paramLabel = "JAR", description = "Its bundle.")
+        @Parameters(paramLabel = "JAR", description = "Its file.")
         private Path jar;
 
         @Override

@@ -52,7 +52,7 @@ final class TagCommands extends ServerCommand {
     @Command(name = "set", description = "Give a model these tags and no others.")
     static final class Put extends OfOne {
 
-        @Parameters(index = "1..*", paramLabel = "TAG", description = "None takes all away.")
+        @Parameters(index = "1..*", paramLabel = "TAG", description = "Without any, it loses all it has.")
         private Set<String> words = Set.of();
 
         @Override
