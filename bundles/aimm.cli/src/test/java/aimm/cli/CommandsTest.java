@@ -200,7 +200,8 @@ class CommandsTest {
                     1  note   a=b c
                     1  owner  alice
                 """);
-        assertThat(out("metadata", "remove", "1", "note", "none")).endsWith("\nowner: alice\n");
+        assertThat(json("metadata", "remove", "1", "note", "none", "--json"))
+                .containsEntry("metadata", Map.of("owner", "alice"));
         assertThat(out("model", "1")).endsWith("\nowner: alice\n");
     }
 
