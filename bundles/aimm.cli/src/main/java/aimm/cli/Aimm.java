@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
         commandListHeading = "%nCommands:%n",
         footer = {
             "",
-            "An argument ARG of a call is JSON, or @FILE with JSON in it, or data:NAME for a data access; NAME=ARG passes"
-                    + " it by keyword. 'aimm COMMAND --help' tells more of a command.",
+            "An argument ARG of a call is JSON, or data:NAME for a data access, or @FILE with JSON in it; npy, CSV or"
+                    + " Arrow if it ends in .npy, .csv or .arrow. NAME=ARG passes it by keyword. 'aimm COMMAND --help' tells"
+                    + " more of a command.",
             "",
             "Exit status: 0 done, 1 refused or failed, 2 wrong usage, 3 server unreachable, 4 not allowed, 5 cancelled"
                     + " or out of time."
