@@ -2,7 +2,6 @@ package aimm.server.engine;
 
 import aimm.server.api.AimmException;
 import aimm.server.api.PluginCall.Role;
-import aimm.server.api.Worker;
 
 /** Brings requests to workers, with the model's bytes if the worker needs them. */
 final class Delivery {
@@ -16,27 +15,28 @@ final class Delivery {
     }
 
     /** Submits a request at once, or as soon as its model is read. */
-    void hand(Request request, Worker worker) {
+    void hand(Request.Attempt attempt) {
+        Request request = attempt.request();
         if (request.uploaded != null) {
-            request.submit(worker, request.uploaded);
-        } else if (request.role != Role.DESERIALIZE && request.heldBy(worker)) {
-            request.submit(worker, null);
+            attempt.submit(request.uploaded);
+        } else if (request.role != Role.DESERIALIZE && attempt.holdsModel()) {
+            attempt.submit(null);
         } else {
-            load(request, worker);
+            load(attempt);
         }
     }
 
     /** Submits a request with its model's bytes. */
-    void load(Request request, Worker worker) {
+    void load(Request.Attempt attempt) {
         executors.io(() -> {
             byte[] instance;
             try {
-                instance = history.read(request.model);
+                instance = history.read(attempt.request().model);
             } catch (AimmException e) {
-                request.failed(e);
+                attempt.failed(e);
                 return;
             }
-            request.submit(worker, instance);
+            attempt.submit(instance);
         });
     }
 }

@@ -1,6 +1,7 @@
 package aimm.server.engine;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
 
 /** Which worker takes a request, which plugin gets the next one, which one makes room. Called under the pool's lock. */
@@ -16,6 +17,10 @@ final class Placement {
     private static final int ENOUGH_BUSY = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     /** A worker whose running call takes longer is handed nothing ahead. */
     private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** A worker that was idle for so long is not needed. */
+    private static final long UNUSED_NANOS = TimeUnit.SECONDS.toNanos(5);
+    /** How long a worker serves before its place is taken: about as long as it took to start. */
+    private static final long TENURE_NANOS = TimeUnit.SECONDS.toNanos(1);
     /** Larger models are rather waited for in the worker that holds them. */
     private static final long LARGE_MODEL = 64 * 1024;
 
@@ -73,28 +78,21 @@ final class Placement {
     }
 
     /**
-     * The revision that should get the next worker: the one that is waited for longest; revisions that are only to be
-     * tried come one after another. {@code null} if none needs one.
+     * The revision that should get the next worker: the one with the fewest, and of those the one that is waited for
+     * longest; revisions that are only to be tried come one after another. {@code null} if none needs one.
      */
     Revision neediest(Collection<Revision> revisions) {
         boolean starting = revisions.stream().anyMatch(Placement::starting);
-        Revision needy = null;
-        long oldest = 0;
-        for (Revision revision : revisions) {
-            if (revision.image() == null || revision.state() == Revision.State.RETIRED) {
-                continue;
-            }
-            boolean waitedFor = needs(revision);
-            if (!waitedFor && (starting || !revision.probe)) {
-                continue;
-            }
-            long since = waitedFor ? revision.queue.peek().since : revision.probeSince;
-            if (needy == null || since - oldest < 0) {
-                needy = revision;
-                oldest = since;
-            }
-        }
-        return needy;
+        return revisions.stream()
+                .filter(revision -> revision.image() != null && revision.state() != Revision.State.RETIRED)
+                .filter(revision -> needs(revision) || revision.probe && !starting)
+                .min(Comparator.<Revision>comparingInt(revision -> revision.slots.size())
+                        .thenComparing(Placement::since, (one, other) -> Long.signum(one - other)))
+                .orElse(null);
+    }
+
+    private static long since(Revision revision) {
+        return needs(revision) ? revision.queue.peek().since : revision.probeSince;
     }
 
     private static boolean starting(Revision revision) {
@@ -115,19 +113,47 @@ final class Placement {
         return wanted > starting;
     }
 
-    /** The worker that was idle for longest, of another revision than the needy one's; {@code null} if none is. */
+    /** The worker of another revision that should end, so that there is room for one of the needy; {@code null} if none. */
     Slot victim(Collection<Revision> revisions, Revision needy) {
+        long now = System.nanoTime();
         Slot victim = null;
         for (Revision revision : revisions) {
             for (Slot slot : revision.slots) {
                 if (slot.worker != null && !slot.ready()) {
                     return null; // room is being made already
                 }
-                if (revision != needy && slot.idle() && (victim == null || slot.idleSince < victim.idleSince)) {
+                if (revision != needy && makesRoom(slot, needy, now) && (victim == null || isLessUsed(slot, victim))) {
                     victim = slot;
                 }
             }
         }
         return victim;
+    }
+
+    /**
+     * Starting a worker costs a second of a processor, so plugins must not take workers from one another all the time: one
+     * gives way if nobody has used it for a while, or to a revision that has fewer workers even afterwards; or to one that
+     * has none, when it has served for a while.
+     */
+    private static boolean makesRoom(Slot slot, Revision needy, long now) {
+        if (!slot.idle() && !isSoonIdle(slot, now)) {
+            return false;
+        }
+        int has = needy.slots.size();
+        return slot.idle() && now - slot.idleSince >= UNUSED_NANOS
+                || slot.revision.slots.size() > has + 1
+                || has == 0 && now - slot.readySince >= TENURE_NANOS;
+    }
+
+    private static boolean isSoonIdle(Slot slot, long now) {
+        Request running = slot.outstanding.peek();
+        return slot.ready()
+                && running.repeatable()
+                && running.offer.predictNanos() <= SHORT_NANOS
+                && now - slot.headSince < STALL_NANOS;
+    }
+
+    private static boolean isLessUsed(Slot slot, Slot other) {
+        return slot.idle() == other.idle() ? slot.idleSince - other.idleSince < 0 : slot.idle();
     }
 }

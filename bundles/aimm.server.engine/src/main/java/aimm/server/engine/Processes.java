@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class Processes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Processes.class);
+
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final EngineSettings settings;
     private final Executors executors;
@@ -37,6 +40,7 @@ final class Processes {
     private final Set<Revision> revisions = new LinkedHashSet<>();
     private int count;
     private boolean starved;
+    private boolean retryDue;
     private boolean closed;
     private final CompletableFuture<Void> allGone = new CompletableFuture<>();
 
@@ -97,7 +101,24 @@ final class Processes {
             break;
         }
         starved = needy != null;
+        if (starved && !retryDue) {
+            retryDue = true;
+            work.add(() -> executors.after(RETRY_NANOS, this::retry));
+        }
         work.add(() -> executors.soon(this::keepSpares));
+    }
+
+    /** A worker gives way when it has served for a while, which nothing else tells. */
+    private void retry() {
+        Work work = new Work();
+        lock.lock();
+        try {
+            retryDue = false;
+            balance(work);
+        } finally {
+            lock.unlock();
+        }
+        work.run();
     }
 
     private void start(Revision revision, Work work) {
@@ -122,7 +143,8 @@ final class Processes {
         lock.lock();
         try {
             slot.worker = worker;
-            slot.idleSince = System.nanoTime();
+            slot.readySince = System.nanoTime();
+            slot.idleSince = slot.readySince;
             revision.probe = false;
             if (closed || revision.state() == Revision.State.RETIRED) {
                 retire(slot, closed ? "stop" : "update", work);
@@ -290,7 +312,8 @@ final class Processes {
                     } else if (large && !slot.outstanding.isEmpty()) {
                         Request head = slot.outstanding.peek();
                         slot.endReason = "memory";
-                        work.add(() -> head.stop(true));
+                        head.stop();
+                        work.add(head::kill);
                     }
                 }
             }

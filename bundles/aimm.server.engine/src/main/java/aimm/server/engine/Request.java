@@ -13,7 +13,7 @@ import aimm.server.api.WorkerException;
 import java.util.function.BiConsumer;
 
 /** A plugin call on its way through the pool: waiting, in a worker, or over. */
-final class Request implements Worker.Listener {
+final class Request {
 
     /** What becomes of a request; exactly one of {@code done} and {@code failed} is called, once. */
     interface Outcome {
@@ -59,8 +59,9 @@ final class Request implements Worker.Listener {
     boolean suspect;
 
     // guarded by this
-    private PluginCall call;
-    private Worker worker;
+    /** What it is given to now; {@code null} while it is given to none. Whoever makes it so says what comes next. */
+    private Attempt attempt;
+
     private boolean stopped;
     private boolean over;
 
@@ -106,9 +107,52 @@ final class Request implements Worker.Listener {
         return model == null || candidate.holds(model.instanceId(), model.version());
     }
 
-    /** Hands it to a worker, unless it was stopped. */
-    void submit(Worker target, byte[] instance) {
-        PluginCall next = new PluginCall(
+    /** Gives it to a worker. */
+    synchronized Attempt attempt(Worker worker) {
+        attempt = new Attempt(worker);
+        return attempt;
+    }
+
+    /** Takes it from the worker it was given to, to be withdrawn from there; {@code null} if it is with none any more. */
+    synchronized Attempt revoke() {
+        Attempt revoked = attempt;
+        attempt = null;
+        return revoked;
+    }
+
+    /** It must not be handed to workers any more. */
+    synchronized void stop() {
+        stopped = true;
+    }
+
+    synchronized boolean isStopped() {
+        return stopped;
+    }
+
+    /** Ends the call where it runs. */
+    void kill() {
+        Attempt current;
+        synchronized (this) {
+            current = attempt;
+        }
+        if (current != null) {
+            current.kill();
+        }
+    }
+
+    void failed(AimmException failure) {
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            over = true;
+        }
+        pool.ended(this, failure);
+        outcome.failed(failure);
+    }
+
+    private PluginCall call(byte[] instance) {
+        return new PluginCall(
                 origin.actionId,
                 role,
                 name,
@@ -118,108 +162,123 @@ final class Request implements Worker.Listener {
                 arguments,
                 serialize,
                 origin.trace);
-        synchronized (this) {
-            if (over) {
+    }
+
+    /** It in the hands of one worker, whose word counts until it is given to another. */
+    final class Attempt implements Worker.Listener {
+
+        private final Worker worker;
+        private PluginCall call; // guarded by the request; null before it is handed over
+
+        private Attempt(Worker worker) {
+            this.worker = worker;
+        }
+
+        Request request() {
+            return Request.this;
+        }
+
+        boolean holdsModel() {
+            return heldBy(worker);
+        }
+
+        /** Hands it over, unless it was stopped. */
+        void submit(byte[] instance) {
+            PluginCall next = call(instance);
+            boolean refused;
+            synchronized (Request.this) {
+                if (attempt != this) {
+                    return;
+                }
+                refused = stopped;
+                if (!refused) {
+                    handedAt = System.nanoTime();
+                    call = next;
+                }
+            }
+            if (refused) {
+                Request.this.failed(new StoppedException());
                 return;
             }
-            if (!stopped) {
-                handedAt = System.nanoTime();
-                call = next;
-                worker = target;
-            }
-        }
-        if (call == next) {
-            target.submit(next, this);
+            worker.submit(next, this);
             boolean late;
-            synchronized (this) {
-                late = stopped && !over && call == next;
+            synchronized (Request.this) {
+                late = stopped && !over && attempt == this;
             }
             if (late) {
-                target.kill(next);
+                worker.kill(next);
             }
-        } else {
-            failed(new StoppedException());
         }
-    }
 
-    /** Marks it as not to be handed out any more; kills it if {@code running} in a worker. */
-    void stop(boolean running) {
-        PluginCall current;
-        Worker target;
-        synchronized (this) {
-            stopped = true;
-            current = call;
-            target = worker;
+        /** After it was revoked. */
+        void withdraw() {
+            PluginCall handed = handed();
+            if (handed != null) {
+                worker.withdraw(handed);
+            }
         }
-        if (running && current != null) {
-            target.kill(current);
+
+        private void kill() {
+            PluginCall handed = handed();
+            if (handed != null) {
+                worker.kill(handed);
+            }
         }
-    }
 
-    /** Takes it back from the worker it was handed to, so that it can be handed to another. */
-    void withdraw() {
-        PluginCall current;
-        Worker target;
-        synchronized (this) {
-            current = call;
-            target = worker;
-            call = null;
-            worker = null;
+        private PluginCall handed() {
+            synchronized (Request.this) {
+                return call;
+            }
         }
-        if (current != null) {
-            target.withdraw(current);
+
+        @Override
+        public void progress(Object state) {
+            outcome.progress(state);
         }
-    }
 
-    synchronized boolean isOver() {
-        return over;
-    }
-
-    @Override
-    public void progress(Object state) {
-        outcome.progress(state);
-    }
-
-    @Override
-    public BiConsumer<String, Boolean> output() {
-        return origin.output;
-    }
-
-    @Override
-    public void done(Object value, byte[] instance) {
-        if (end()) {
-            pool.ended(this, null);
-            outcome.done(value, instance);
+        @Override
+        public BiConsumer<String, Boolean> output() {
+            return origin.output;
         }
-    }
 
-    @Override
-    public void failed(AimmException failure) {
-        if (end()) {
-            pool.ended(this, failure);
-            outcome.failed(failure);
+        @Override
+        public void done(Object value, byte[] instance) {
+            if (end()) {
+                pool.ended(Request.this, null);
+                outcome.done(value, instance);
+            }
         }
-    }
 
-    @Override
-    public void instanceMissing() {
-        pool.instanceMissing(this);
-    }
-
-    @Override
-    public void notStarted(WorkerException death) {
-        Worker lost;
-        synchronized (this) {
-            lost = worker;
-            call = null;
-            worker = null;
+        @Override
+        public void failed(AimmException failure) {
+            if (end()) {
+                pool.ended(Request.this, failure);
+                outcome.failed(failure);
+            }
         }
-        pool.again(this, lost, death);
-    }
 
-    private synchronized boolean end() {
-        boolean first = !over;
-        over = true;
-        return first;
+        private boolean end() {
+            synchronized (Request.this) {
+                boolean first = !over && attempt == this;
+                over |= first;
+                return first;
+            }
+        }
+
+        @Override
+        public void instanceMissing() {
+            pool.load(this);
+        }
+
+        @Override
+        public void notStarted(WorkerException death) {
+            synchronized (Request.this) {
+                if (attempt != this) {
+                    return;
+                }
+                attempt = null;
+            }
+            pool.again(Request.this, worker, death);
+        }
     }
 }

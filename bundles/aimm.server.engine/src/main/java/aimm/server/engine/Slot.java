@@ -15,7 +15,10 @@ final class Slot {
     /** When the first of the outstanding calls became the one that runs. */
     long headSince;
 
-    long idleSince = System.nanoTime();
+    long idleSince;
+    /** When it could take its first call. */
+    long readySince;
+
     long calls;
     /** It gets no calls any more and is closed when it has nothing to do. */
     boolean retiring;

@@ -77,7 +77,7 @@ final class WorkerPool {
             request.servedBy = revision;
             Worker concurrent = revision.concurrent();
             if (concurrent != null) {
-                delivery.hand(request, concurrent);
+                delivery.hand(request.attempt(concurrent));
                 return;
             }
             Work work = new Work();
@@ -98,12 +98,16 @@ final class WorkerPool {
                 work.add(() -> request.failed(new StoppedException()));
                 return true;
             }
+            if (request.isStopped()) {
+                work.add(() -> request.failed(new StoppedException()));
+                return true;
+            }
             if (revision.state() == Revision.State.RETIRED) {
                 return false;
             }
             Worker concurrent = revision.concurrent();
             if (concurrent != null) {
-                work.add(() -> delivery.hand(request, concurrent));
+                work.add(() -> delivery.hand(request.attempt(concurrent)));
                 return true;
             }
             request.offer = offer;
@@ -122,26 +126,31 @@ final class WorkerPool {
 
     /** Stops a request wherever it is; its outcome is a failure unless it was over already. */
     void stop(Request request) {
-        boolean waiting;
+        Request.Attempt revoked = null;
         boolean running;
         lock.lock();
         try {
-            waiting = request.offer != null && request.offer.revision().queue.remove(request);
+            request.stop();
+            boolean waiting =
+                    request.offer != null && request.offer.revision().queue.remove(request);
             running = !waiting && (request.slot == null || request.slot.outstanding.peek() == request);
-            if (!waiting && !running) {
+            if (!running) {
                 take(request);
-            }
-            if (running && request.slot != null) {
+                revoked = request.revoke();
+            } else if (request.slot != null) {
                 request.slot.endReason = "cancel";
             }
         } finally {
             lock.unlock();
         }
-        request.stop(running);
-        if (!running) {
-            request.withdraw();
-            request.failed(new StoppedException());
+        if (running) {
+            request.kill();
+            return;
         }
+        if (revoked != null) {
+            revoked.withdraw();
+        }
+        request.failed(new StoppedException());
     }
 
     /** Has workers of a revision started, the first at once to see whether it works. */
@@ -235,8 +244,11 @@ final class WorkerPool {
             if (slot.outstanding.isEmpty() && (slot.retiring || slot.revision.state() == Revision.State.RETIRED)) {
                 processes.retire(slot, "update", work);
             }
+            if (processes.starved() && slot.idle()) {
+                processes.balance(work); // before it is given more, as another plugin may need its place
+            }
             fill(slot.revision, work);
-            if (!slot.revision.queue.isEmpty() || processes.starved() && slot.idle()) {
+            if (!slot.revision.queue.isEmpty()) {
                 processes.balance(work);
             }
         } finally {
@@ -271,23 +283,8 @@ final class WorkerPool {
     }
 
     /** A worker has dropped the version it was thought to hold. */
-    void instanceMissing(Request request) {
-        Worker worker;
-        lock.lock();
-        try {
-            worker = request.slot == null ? null : request.slot.worker;
-        } finally {
-            lock.unlock();
-        }
-        if (worker == null) {
-            Offer offer = plugins.find(request.role, request.name);
-            worker = offer == null ? null : offer.revision().concurrent();
-        }
-        if (worker == null) {
-            request.failed(request.noPlugin());
-        } else {
-            delivery.load(request, worker);
-        }
+    void load(Request.Attempt attempt) {
+        delivery.load(attempt);
     }
 
     /** Ends all workers; the future is done when their processes are gone. */
@@ -322,8 +319,8 @@ final class WorkerPool {
             }
             processes.standBy(slot.revision, work);
         }
-        Worker worker = slot.worker;
-        work.add(() -> delivery.hand(request, worker));
+        Request.Attempt attempt = request.attempt(slot.worker);
+        work.add(() -> delivery.hand(attempt));
     }
 
     /** Takes a request off its worker's list; {@code null} if it is on none. */
@@ -373,7 +370,7 @@ final class WorkerPool {
     /** Takes requests back from workers whose running call turned out to be a long one. */
     private void checkStalls() {
         Work work = new Work();
-        List<Request> back = new ArrayList<>();
+        List<Request.Attempt> back = new ArrayList<>();
         lock.lock();
         try {
             stallCheckDue = false;
@@ -387,8 +384,13 @@ final class WorkerPool {
                     if (now - slot.headSince > STALL_NANOS) {
                         List<Request> behind = new ArrayList<>(slot.outstanding);
                         behind.remove(0);
-                        behind.forEach(this::take);
-                        back.addAll(behind);
+                        for (Request request : behind) {
+                            take(request);
+                            Request.Attempt revoked = request.revoke();
+                            if (revoked != null) { // else it is on its way to another worker already
+                                back.add(revoked);
+                            }
+                        }
                     }
                 }
             }
@@ -399,11 +401,9 @@ final class WorkerPool {
             lock.unlock();
         }
         work.run();
-        for (Request request : back) {
-            request.withdraw();
-            if (!request.isOver()) {
-                submit(request);
-            }
+        for (Request.Attempt attempt : back) {
+            attempt.withdraw();
+            submit(attempt.request());
         }
     }
 }

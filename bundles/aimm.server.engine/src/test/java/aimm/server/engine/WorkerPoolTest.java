@@ -12,6 +12,7 @@ import aimm.server.api.Options;
 import aimm.server.api.PluginCall.Role;
 import aimm.server.api.WorkerException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class WorkerPoolTest {
 
@@ -101,6 +102,32 @@ class WorkerPoolTest {
     }
 
     @Test
+    void whatAWorkerSaysOfACallThatWasTakenBackCountsForNothing() throws Exception {
+        try (EngineFixture fixture = new EngineFixture(2, 100, 100, 100)) {
+            Model model = held(fixture);
+            FakeRuntime.Job takenBack = null;
+            while (takenBack == null) { // on a slow machine the second is not handed ahead
+                Action<Object> slow = predict(fixture, model);
+                Action<Object> second = predict(fixture, model);
+                FakeRuntime.Job one = fixture.runtime.take();
+                FakeRuntime.Job two = fixture.runtime.take();
+                while (two.worker() == one.worker()) {
+                    takenBack = two;
+                    two = fixture.runtime.take();
+                }
+                if (takenBack != null) {
+                    takenBack.listener().notStarted(new WorkerException("died meanwhile"));
+                    assertThat(fixture.runtime.nothingToTake()).isTrue();
+                }
+                two.done(2L);
+                assertThat(result(second)).isEqualTo(2L);
+                one.done(1L);
+                assertThat(result(slow)).isEqualTo(1L);
+            }
+        }
+    }
+
+    @Test
     void cancellingWhatWasHandedAheadLeavesTheWorkerAlone() throws Exception {
         try (EngineFixture fixture = new EngineFixture(1, 100, 100, 100)) {
             Model model = held(fixture);
@@ -139,6 +166,22 @@ class WorkerPoolTest {
             result(running);
             fixture.await(() -> job.worker().ended.isDone());
             assertThat(fixture.runtime.alive()).hasSize(1);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aPluginWhoseQueueIsNeverEmptyLetsOthersIn() throws Exception {
+        try (EngineFixture fixture = new EngineFixture(1, 100, 100, 100)) {
+            FakeBundle other = new FakeBundle(8, "other", "1.0.0");
+            fixture.engine.registry().dataAccessAdded(other.dataAccess("E"));
+            Action<Model> first = fixture.engine.createInstance("T", Arguments.NONE, Options.NONE);
+            while (fixture.runtime.workers.size() < 2) {
+                Action<Model> second = fixture.engine.createInstance("T", Arguments.NONE, Options.NONE);
+                fixture.runtime.take().done(null, new byte[0]);
+                result(first);
+                first = second;
+            }
         }
     }
 
