@@ -94,11 +94,7 @@ final class WorkerPool {
         Revision revision = offer.revision();
         lock.lock();
         try {
-            if (processes.closed()) {
-                work.add(() -> request.failed(new StoppedException()));
-                return true;
-            }
-            if (request.isStopped()) {
+            if (processes.closed() || request.isStopped()) {
                 work.add(() -> request.failed(new StoppedException()));
                 return true;
             }
