@@ -2,6 +2,7 @@ package aimm.server.engine;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Which worker takes a request, which plugin gets the next one, which one makes room. Called under the pool's lock. */
@@ -115,19 +116,19 @@ final class Placement {
 
     /** The worker of another revision that should end, so that there is room for one of the needy; {@code null} if none. */
     Slot victim(Collection<Revision> revisions, Revision needy) {
-        long now = System.nanoTime();
-        Slot victim = null;
-        for (Revision revision : revisions) {
-            for (Slot slot : revision.slots) {
-                if (slot.worker != null && !slot.ready()) {
-                    return null; // room is being made already
-                }
-                if (revision != needy && makesRoom(slot, needy, now) && (victim == null || isLessUsed(slot, victim))) {
-                    victim = slot;
-                }
-            }
+        List<Slot> slots =
+                revisions.stream().flatMap(revision -> revision.slots.stream()).toList();
+        if (slots.stream().anyMatch(slot -> slot.worker != null && !slot.ready())) {
+            return null; // room is being made already
         }
-        return victim;
+        long now = System.nanoTime();
+        return slots.stream()
+                .filter(slot -> slot.revision != needy && makesRoom(slot, needy, now))
+                .min(Comparator.<Slot, Boolean>comparing(slot -> !isUnused(slot, now))
+                        .thenComparing(slot -> -slot.revision.slots.size())
+                        .thenComparing(slot -> !slot.idle())
+                        .thenComparing(slot -> slot.idleSince - now))
+                .orElse(null);
     }
 
     /**
@@ -140,7 +141,7 @@ final class Placement {
             return false;
         }
         int has = needy.slots.size();
-        return slot.idle() && now - slot.idleSince >= UNUSED_NANOS
+        return isUnused(slot, now)
                 || slot.revision.slots.size() > has + 1
                 || has == 0 && now - slot.readySince >= TENURE_NANOS;
     }
@@ -153,7 +154,7 @@ final class Placement {
                 && now - slot.headSince < STALL_NANOS;
     }
 
-    private static boolean isLessUsed(Slot slot, Slot other) {
-        return slot.idle() == other.idle() ? slot.idleSince - other.idleSince < 0 : slot.idle();
+    private static boolean isUnused(Slot slot, long now) {
+        return slot.idle() && now - slot.idleSince >= UNUSED_NANOS;
     }
 }

@@ -52,6 +52,16 @@ class PlacementTest {
     }
 
     @Test
+    void whoHasMostGivesBeforeOneGivesItsOnly() {
+        Revision other = revision(3);
+        worker(other, 100, 4);
+        worker(rich, 100, 0);
+        Slot one = worker(rich, 100, 1);
+
+        assertThat(placement.victim(List.of(other, rich, poor), poor)).isSameAs(one);
+    }
+
+    @Test
     void shortPredictionsAreNoReasonToStayAndOtherCallsAre() {
         Slot busy = worker(rich, 2, 0);
         busy.outstanding.add(request(rich, Role.FIT));
