@@ -23,37 +23,6 @@ final class ActionRun<T> implements Request.Outcome {
 
     private static final Logger LOG = LoggerFactory.getLogger(ActionRun.class);
 
-    /**
-     * What is particular to an action.
-     *
-     * @param entry the model it is about, or {@code null}
-     * @param alone whether it excludes others on its model
-     * @param version of the model to work on, instead of the newest, or {@code null}; unless it is {@code alone}, such an
-     *     action waits for no turn
-     * @param role the plugin's method to call, or {@code null} if there is nothing to call
-     * @param modelType to call it for, or {@code null} for the model's own
-     * @param uploaded bytes to deserialize, or {@code null}
-     * @param serialize whether the instance is wanted back
-     * @param store what to do with the outcome where that may block, or {@code null} if the plugin's value is the result
-     */
-    record Plan<T>(
-            ModelEntry entry,
-            boolean alone,
-            Long version,
-            Role role,
-            String modelType,
-            byte[] uploaded,
-            boolean serialize,
-            Store<T> store) {}
-
-    /** Stores what a call gave and says what the action results in. */
-    @FunctionalInterface
-    interface Store<T> {
-
-        /** @throws AimmException if nothing was stored */
-        T store(Object value, byte[] instance, Provenance provenance);
-    }
-
     /** What a run needs of the engine. */
     interface Services {
 

@@ -92,15 +92,11 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
                 modelType,
                 arguments,
                 options,
-                new ActionRun.Plan<>(
-                        null,
-                        false,
-                        null,
-                        Role.INSTANTIATE,
-                        modelType,
-                        null,
-                        true,
-                        (value, instance, provenance) -> models.put(backend.create(modelType, instance, provenance))));
+                Plan.<Model>on(null)
+                        .call(Role.INSTANTIATE, modelType)
+                        .givingInstance()
+                        .storing((value, instance, provenance) ->
+                                models.put(backend.create(modelType, instance, provenance))));
     }
 
     @Override
@@ -111,15 +107,11 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
                 modelType,
                 Arguments.NONE,
                 options,
-                new ActionRun.Plan<>(
-                        null,
-                        false,
-                        null,
-                        Role.DESERIALIZE,
-                        modelType,
-                        instance,
-                        false,
-                        (value, none, provenance) -> models.put(backend.create(modelType, instance, provenance))));
+                Plan.<Model>on(null)
+                        .call(Role.DESERIALIZE, modelType)
+                        .onUpload(instance)
+                        .storing((value, none, provenance) ->
+                                models.put(backend.create(modelType, instance, provenance))));
     }
 
     @Override
@@ -131,15 +123,11 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
                 null,
                 Arguments.NONE,
                 options,
-                new ActionRun.Plan<>(
-                        entry,
-                        true,
-                        null,
-                        Role.DESERIALIZE,
-                        modelType,
-                        instance,
-                        false,
-                        (value, none, provenance) ->
+                Plan.<Model>on(entry)
+                        .exclusively()
+                        .call(Role.DESERIALIZE, modelType)
+                        .onUpload(instance)
+                        .storing((value, none, provenance) ->
                                 models.put(backend.update(instanceId, modelType, instance, provenance))));
     }
 
@@ -151,8 +139,11 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
                 null,
                 new Arguments(List.of(), Map.of("rollback_to", version)),
                 options,
-                new ActionRun.Plan<>(
-                        entry, true, version, Role.DESERIALIZE, null, null, false, (value, none, provenance) -> {
+                Plan.<Model>on(entry)
+                        .exclusively()
+                        .inVersion(version)
+                        .call(Role.DESERIALIZE)
+                        .storing((value, none, provenance) -> {
                             ModelVersion old = history.find(entry.model(), version);
                             byte[] instance = history.read(entry.model(), version);
                             return models.put(backend.update(instanceId, old.modelType(), instance, provenance));
@@ -167,7 +158,7 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
                 null,
                 Arguments.NONE,
                 options,
-                new ActionRun.Plan<>(entry, true, null, null, null, null, false, (value, none, provenance) -> {
+                Plan.<Model>on(entry).exclusively().storing((value, none, provenance) -> {
                     backend.delete(instanceId);
                     history.forget(instanceId);
                     return models.remove(instanceId);
@@ -177,48 +168,31 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
     @Override
     public Action<Model> fit(long instanceId, Arguments arguments, Options options) {
         ModelEntry entry = models.get(instanceId);
-        String type = entry.model().modelType();
-        requireType(Role.FIT, type);
+        requireType(Role.FIT, entry.model().modelType());
         return start(
                 Call.FIT,
                 null,
                 arguments,
                 options,
-                new ActionRun.Plan<>(
-                        entry,
-                        true,
-                        null,
-                        Role.FIT,
-                        null,
-                        null,
-                        true,
-                        (value, instance, provenance) -> store(entry, instance, provenance)));
+                Plan.<Model>on(entry)
+                        .exclusively()
+                        .call(Role.FIT)
+                        .givingInstance()
+                        .storing((value, instance, provenance) -> store(entry, instance, provenance)));
     }
 
     @Override
     public Action<Object> predict(long instanceId, Arguments arguments, Options options) {
         ModelEntry entry = models.get(instanceId);
         Offer offer = requireType(Role.PREDICT, entry.model().modelType());
-        boolean updates = offer.modelTypeInfo().predictUpdates();
-        return start(
-                Call.PREDICT,
-                null,
-                arguments,
-                options,
-                new ActionRun.Plan<>(
-                        entry,
-                        updates,
-                        null,
-                        Role.PREDICT,
-                        null,
-                        null,
-                        updates,
-                        updates
-                                ? (value, instance, provenance) -> {
-                                    store(entry, instance, provenance);
-                                    return value;
-                                }
-                                : null));
+        Plan<Object> plan = Plan.on(entry).call(Role.PREDICT);
+        if (offer.modelTypeInfo().predictUpdates()) {
+            plan = plan.exclusively().givingInstance().storing((value, instance, provenance) -> {
+                store(entry, instance, provenance);
+                return value;
+            });
+        }
+        return start(Call.PREDICT, null, arguments, options, plan);
     }
 
     @Override
@@ -229,7 +203,7 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
                 null,
                 arguments,
                 options,
-                new ActionRun.Plan<>(entry, false, version, Role.PREDICT, null, null, false, null));
+                Plan.on(entry).inVersion(version).call(Role.PREDICT));
     }
 
     private Model store(ModelEntry entry, byte[] instance, Provenance provenance) {
@@ -245,8 +219,7 @@ final class ManagedEngine implements Engine, ActionRun.Services, AutoCloseable {
         return offer;
     }
 
-    private <T> Action<T> start(
-            Call call, String modelType, Arguments arguments, Options options, ActionRun.Plan<T> plan) {
+    private <T> Action<T> start(Call call, String modelType, Arguments arguments, Options options, Plan<T> plan) {
         admit(plan.entry());
         Long model = plan.entry() == null ? null : plan.entry().model().instanceId();
         ActionRecord record =
