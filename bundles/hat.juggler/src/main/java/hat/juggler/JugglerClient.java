@@ -29,6 +29,7 @@ public final class JugglerClient implements AutoCloseable {
     private final AtomicLong lastId = new AtomicLong();
     private final Map<Long, CompletableFuture<byte[]>> pending = new ConcurrentHashMap<>();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private volatile boolean hasEnded;
     private volatile Object state;
 
     private JugglerClient(ClientOptions options) {
@@ -81,7 +82,7 @@ public final class JugglerClient implements AutoCloseable {
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
         pending.put(id, answer);
         socket.send(message);
-        if (closed.isDone()) {
+        if (hasEnded) {
             fail();
         }
         return answer;
@@ -92,7 +93,7 @@ public final class JugglerClient implements AutoCloseable {
         return state;
     }
 
-    /** Done when the connection has ended, whoever closed it. */
+    /** Done when the connection has ended, whoever closed it, and every request has failed that was not answered. */
     public CompletionStage<Void> closed() {
         return closed.minimalCompletionStage();
     }
@@ -155,8 +156,9 @@ public final class JugglerClient implements AutoCloseable {
 
     private void ended(String reason) {
         LOG.debug("the connection to a juggler server ended: {}", reason);
-        closed.complete(null);
+        hasEnded = true; // before those that wait fail, so that none comes after them
         fail();
+        closed.complete(null);
     }
 
     private void fail() {

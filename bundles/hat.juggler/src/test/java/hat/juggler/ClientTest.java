@@ -97,6 +97,18 @@ class ClientTest {
     }
 
     @Test
+    void whenTheConnectionHasEndedEveryRequestHasFailed() throws Exception {
+        try (Scripted session = new Scripted(new ClientOptions())) {
+            CompletableFuture<Object> answer = session.client.request("a", null).toCompletableFuture();
+            CompletableFuture<Boolean> failed =
+                    session.client.closed().thenApply(done -> answer.isDone()).toCompletableFuture();
+            session.client.abort();
+            assertThat(failed.get(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(session.client.request("b", null).toCompletableFuture()).isCompletedExceptionally();
+        }
+    }
+
+    @Test
     void noCharacterIsCutHoweverSmallTheSegment() throws Exception {
         try (Scripted session =
                 new Scripted(new ClientOptions().dialect(Dialect.V07).segment(1))) {
