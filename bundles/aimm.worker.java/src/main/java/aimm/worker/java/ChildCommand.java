@@ -17,7 +17,10 @@ final class ChildCommand {
     private static final List<String> PASSED_ON_PREFIXES =
             List.of("LC_", "XDG_", "AIMM_PLUGIN_", "CUDA_", "NVIDIA_", "ROCR_", "HIP_", "OMP_", "MKL_", "OPENBLAS_");
 
-    /** From this Java on it warns of what the framework and native libraries do. */
+    /**
+     * From this Java on it warns of what the framework and native libraries do. To enable native access for all would
+     * quieten it too, but does not go with an archive of classes.
+     */
     private static final int WARNS_SINCE = 24;
 
     private ChildCommand() {}
@@ -43,7 +46,7 @@ final class ChildCommand {
                 "-Djava.awt.headless=true",
                 "-Djava.io.tmpdir=" + temporary));
         if (Runtime.version().feature() >= WARNS_SINCE) {
-            command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"));
+            command.addAll(List.of("--sun-misc-unsafe-memory-access=allow", "--illegal-native-access=allow"));
         }
         command.addAll(options);
         command.add("-cp");
