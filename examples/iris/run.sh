@@ -11,6 +11,8 @@ post() { curl -sS --fail-with-body "$api/$1" -d "$2"; }
 number() { sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p"; }
 data() { sed 's/.*"data":\(\[[^]]*\]\).*/\1/'; }
 
+curl -sS --fail -o /dev/null "$api/models" || { echo "no AIMM server answers at $api; start it first" >&2; exit 1; }
+
 svc=$(post models '{"model_type": "iris.SVC", "kwargs": {"gamma": 0.1, "C": 10}}' | number instance_id)
 echo "model $svc is a support vector classifier"
 post "models/$svc/fit" "{\"args\": [$inputs, $outputs]}" > /dev/null
