@@ -1,6 +1,7 @@
 package aimm.cli;
 
 import aimm.client.BundleInfo;
+import aimm.client.Bundles;
 import aimm.client.UploadedRevision;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,6 +53,17 @@ final class BundleCommands extends ServerCommand {
 
         @Parameters(index = "0", paramLabel = "ID", description = "The bundle's number.")
         long id;
+    }
+
+    /** Changes one of them, and tells what became of it. */
+    abstract static class Change extends OfOne {
+
+        abstract BundleInfo change(Bundles bundles) throws InterruptedException;
+
+        @Override
+        void run(Session session) throws InterruptedException {
+            session.say(line(change(session.client().bundles())));
+        }
     }
 
     @Command(name = "show", description = "Tell of one bundle.")
@@ -111,29 +123,29 @@ final class BundleCommands extends ServerCommand {
     }
 
     @Command(name = "start", description = "Start a bundle.")
-    static final class Start extends OfOne {
+    static final class Start extends Change {
 
         @Override
-        void run(Session session) throws InterruptedException {
-            session.say(line(session.client().bundles().start(id)));
+        BundleInfo change(Bundles bundles) throws InterruptedException {
+            return bundles.start(id);
         }
     }
 
     @Command(name = "stop", description = "Stop a bundle until the server ends.")
-    static final class Stop extends OfOne {
+    static final class Stop extends Change {
 
         @Override
-        void run(Session session) throws InterruptedException {
-            session.say(line(session.client().bundles().stop(id)));
+        BundleInfo change(Bundles bundles) throws InterruptedException {
+            return bundles.stop(id);
         }
     }
 
     @Command(name = "refresh", description = "Wire a bundle, and those that use it, anew.")
-    static final class Refresh extends OfOne {
+    static final class Refresh extends Change {
 
         @Override
-        void run(Session session) throws InterruptedException {
-            session.say(line(session.client().bundles().refresh(id)));
+        BundleInfo change(Bundles bundles) throws InterruptedException {
+            return bundles.refresh(id);
         }
     }
 

@@ -240,11 +240,12 @@ final class WorkerPool {
             if (slot.outstanding.isEmpty() && (slot.retiring || slot.revision.state() == Revision.State.RETIRED)) {
                 processes.retire(slot, "update", work);
             }
-            if (processes.starved() && slot.idle()) {
+            boolean isWanted = processes.starved() && slot.idle();
+            if (isWanted) {
                 processes.balance(work); // before it is given more, as another plugin may need its place
             }
             fill(slot.revision, work);
-            if (!slot.revision.queue.isEmpty()) {
+            if (!isWanted && !slot.revision.queue.isEmpty()) {
                 processes.balance(work);
             }
         } finally {
